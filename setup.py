@@ -1,0 +1,29 @@
+"""Packaging of pysandbox; tool settings live in ``pyproject.toml``."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+SERVER = ["falcon>=4.0", "waitress>=3.0"]
+
+setup(
+    name="pysandbox",
+    version="0.1.0",
+    description="Runs untrusted Python in guarded, limited, persistent interpreter sessions.",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.11",
+    packages=find_packages(include=["pysandbox", "pysandbox.*"]),
+    package_data={"pysandbox": ["py.typed"]},
+    install_requires=[
+        "RestrictedPython>=9.0",
+        "multiprocess>=0.70.17",
+        'pyseccomp>=0.1.2; sys_platform == "linux"',
+    ],
+    extras_require={
+        "server": SERVER,
+        "test": [*SERVER, "pytest>=8.0", "pytest-timeout>=2.3", "hypothesis>=6.100"],
+    },
+    entry_points={"console_scripts": ["pysandbox = pysandbox.cli:main"]},
+)
