@@ -1,0 +1,149 @@
+"""The command ``pysandbox``: ``serve``, ``run`` and ``doctor``.
+
+It reads options and the environment, and calls what does the work; every failure to start is one line on
+stderr and exit status 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from . import doctor
+from .contract import encode, reply_of
+from .errors import SandboxError
+from .result import Outcome, Result
+from .sandbox import Sandbox
+from .settings import Settings, add_options, resolve
+
+EXIT_USAGE: Final = 2
+#: As ``timeout`` and a shell report a program that ran out of time, or that was killed for its memory.
+EXIT_BY_OUTCOME: Final = {
+    Outcome.OK: 0,
+    Outcome.EXITED: 0,
+    Outcome.EXCEPTION: 1,
+    Outcome.TIMEOUT: 124,
+    Outcome.OUTPUT: 125,
+    Outcome.CRASHED: 134,
+    Outcome.MEMORY: 137,
+}
+RUN_OPTIONS: Final = ("time", "memory", "output", "modules", "require")
+
+DESCRIPTION: Final = "Runs untrusted Python in guarded, limited, persistent interpreter sessions."
+SERVE: Final = "Serve POST /execute over HTTP. An option wins over its environment variable."
+RUN: Final = (
+    "Run one program in the sandbox, with its stdout and stderr. Exit status: 0, 1 after an exception, "
+    "124 time limit, 125 output limit, 134 interpreter crashed, 137 memory limit, 2 wrong use."
+)
+DOCTOR: Final = "Say which layers of confinement this host has."
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says in one line what is wrong."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(allow_abbrev=False, **details)
+
+    def error(self, message: str) -> NoReturn:
+        """End the program; the usage is what ``--help`` is for."""
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status.
+
+    Args:
+        arguments: what follows the command's name; None: this process's own.
+    """
+    parser = Parser(prog="pysandbox", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    add_options(commands.add_parser("serve", help="serve over HTTP", description=SERVE))
+    run_parser = commands.add_parser("run", help="run one program", description=RUN)
+    run_parser.add_argument("program", nargs="?", help="file of the program; - or nothing: standard input")
+    run_parser.add_argument("-c", dest="code", metavar="CODE", help="the program itself")
+    run_parser.add_argument("--json", action="store_true", help="print the reply of POST /execute instead")
+    add_options(run_parser, RUN_OPTIONS)
+    commands.add_parser("doctor", help="describe this host's layers", description=DOCTOR)
+    options = parser.parse_args(arguments)
+    if options.command == "doctor":
+        return _reporting("pysandbox doctor", doctor.run)
+    program = f"pysandbox {options.command}"
+    settings = _settings(options, program)
+    if options.command == "run":
+        return _reporting(program, lambda: _run(settings, options, run_parser))
+    return _reporting(program, lambda: _serve(settings))
+
+
+def serve(arguments: Sequence[str] | None = None, program: str = "server.py") -> int:
+    """Run the server alone, as ``server.py`` does, and return its exit status."""
+    parser = Parser(prog=program, description=SERVE)
+    add_options(parser)
+    settings = _settings(parser.parse_args(arguments), program)
+    return _reporting(program, lambda: _serve(settings))
+
+
+def _settings(options: argparse.Namespace, program: str) -> Settings:
+    try:
+        return resolve(options, os.environ)
+    except ValueError as error:
+        raise SystemExit(_complain(program, str(error))) from None
+
+
+def _serve(settings: Settings) -> int:
+    try:
+        from . import serving
+    except ModuleNotFoundError as error:
+        raise SandboxError(
+            f"the server needs {error.name}: pip install 'pysandbox[server]' brings it"
+        ) from None
+    try:
+        serving.serve(settings)
+    except serving.StartError as error:
+        raise SandboxError(str(error)) from None
+    return 0
+
+
+def _run(settings: Settings, options: argparse.Namespace, parser: Parser) -> int:
+    if options.code is not None and options.program is not None:
+        parser.error("give either a program's file or -c CODE")
+    if options.code is not None:
+        code = options.code
+    elif options.program in (None, "-"):
+        code = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    else:
+        code = Path(options.program).read_text(encoding="utf-8", errors="surrogateescape")
+    with Sandbox(**settings.sandbox_keywords() | {"warm_workers": 0, "max_sessions": 1}) as sandbox:
+        result = sandbox.execute(code)
+    if options.json:
+        sys.stdout.buffer.write(encode(reply_of(result)) + b"\n")
+    else:
+        _show(result)
+    return EXIT_BY_OUTCOME[result.outcome]
+
+
+def _show(result: Result) -> None:
+    limit = f"pysandbox: {result.error}\n" if result.error else ""
+    for stream, text in (
+        (sys.stdout, result.stdout or result.partial_stdout),
+        (sys.stderr, (result.stderr or result.partial_stderr) + limit),
+    ):
+        stream.buffer.write(text.encode("utf-8", "replace"))
+        stream.flush()
+
+
+def _reporting(program: str, command: Any) -> int:
+    try:
+        status: int = command()
+    except (SandboxError, ImportError, ValueError, OSError) as error:
+        # What an operator can mend: a missing layer or module, a value out of range, an absent file.
+        return _complain(program, str(error))
+    return status
+
+
+def _complain(program: str, message: str) -> int:
+    print(f"{program}: {' '.join(message.split())}", file=sys.stderr)
+    return EXIT_USAGE
