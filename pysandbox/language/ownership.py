@@ -1,0 +1,79 @@
+"""What belongs to the session and what to the library: the question that every guard asks.
+
+A function belongs to the session when it runs on the session's builtins; a class, when it can be changed (all
+library classes are immutable once the language is sealed). Nothing here calls what user code could override.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import FunctionType, MethodType, ModuleType
+from typing import Any, Final
+
+from .names import HARMLESS_BASE_MODULES
+
+# The module that user code knows as `builtins`; its dictionary is what session functions find their builtins in.
+builtins_module: Final = ModuleType("builtins")
+session_builtins: Final[dict[str, Any]] = builtins_module.__dict__
+
+# Modules whose variables are not user code's to change by way of `__dict__`: the facades, by identity.
+facades: Final[dict[int, ModuleType]] = {id(builtins_module): builtins_module}
+
+IMMUTABLE_TYPE: Final = 1 << 8
+
+_flags: Final = type.__dict__["__flags__"].__get__
+_resolution_order: Final = type.__dict__["__mro__"].__get__
+_home_module: Final = type.__dict__["__module__"].__get__
+_function_builtins: Final = FunctionType.__dict__["__builtins__"].__get__
+
+
+def is_session_function(value: object) -> bool:
+    """Tell whether ``value`` is a function that was defined by the session's own code."""
+    return type(value) is FunctionType and _function_builtins(value) is session_builtins
+
+
+def is_session_class(value: object) -> bool:
+    """Tell whether ``value`` is a class that was made by the session's own code."""
+    return issubclass(type(value), type) and not _flags(value) & IMMUTABLE_TYPE
+
+
+def _is_own_class(cls: type) -> bool:
+    if _flags(cls) & IMMUTABLE_TYPE:
+        return False
+    return all(
+        not _flags(base) & IMMUTABLE_TYPE or _home_module(base) in HARMLESS_BASE_MODULES
+        for base in _resolution_order(cls)
+    )
+
+
+_is_own_plain_class = lru_cache(maxsize=1024)(_is_own_class)
+
+
+def is_own_class(cls: type) -> bool:
+    """Tell whether ``cls`` is a session's class whose library bases, too, are known to be harmless."""
+    # Only classes whose metaclass is exactly `type` are hashed, and so cached, without calling user code.
+    return _is_own_plain_class(cls) if type(cls) is type else _is_own_class(cls)
+
+
+def forget_classes() -> None:
+    """Forget what is known of classes; a class is about to get other bases."""
+    _is_own_plain_class.cache_clear()
+
+
+def is_own_module(value: object) -> bool:
+    """Tell whether ``value`` is a module object that user code made, or the session's ``__main__``."""
+    return issubclass(type(value), ModuleType) and id(value) not in facades
+
+
+def is_own(value: object) -> bool:
+    """Tell whether ``value`` is the session's own, so that no name on it can reach the library's insides."""
+    kind = type(value)
+    if kind is FunctionType:
+        return is_session_function(value)
+    if kind is MethodType:
+        return is_session_function(MethodType.__func__.__get__(value))  # type: ignore[attr-defined]
+    if issubclass(kind, type):
+        return is_own_class(value)  # type: ignore[arg-type]
+    if issubclass(kind, ModuleType):
+        return id(value) not in facades
+    return is_own_class(kind)
