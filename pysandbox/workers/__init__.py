@@ -1,0 +1,37 @@
+"""How worker processes come to be: the only room of the house that starts a process.
+
+The host side asks ``launch`` for a source of workers and never sees which kind it got: workers forked
+from a template process where the system can fork, workers started afresh elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .interface import Answer, LaunchOptions, LayerReport, StartFailed, Worker, WorkerLost, WorkerSource
+
+__all__ = [
+    "Answer",
+    "LaunchOptions",
+    "LayerReport",
+    "StartFailed",
+    "Worker",
+    "WorkerLost",
+    "WorkerSource",
+    "launch",
+]
+
+
+def launch(options: LaunchOptions) -> WorkerSource:
+    """Start what makes workers on this platform.
+
+    Raises:
+        StartFailed: it cannot start; the message says why.
+    """
+    if hasattr(os, "fork") and hasattr(os, "pidfd_open"):
+        from .forking import ForkingSource
+
+        return ForkingSource(options)
+    from .spawning import SpawningSource
+
+    return SpawningSource(options)

@@ -1,0 +1,72 @@
+"""The copy-on-write checkpoint: a fork that sleeps with the state after one execution.
+
+Only the host says when a copy is made and when one takes over; a copy that hears that the host is gone
+ends. Nothing here runs user code or calls a hook that user code could have set.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import warnings
+from typing import Final
+
+from ..confinement.audit import permitted_fork
+from ..workers.protocol import Holding, NotHeld, TakeOver, decode, encode
+from .frames import read_frame
+
+_NUMBERED_BYTES: Final = 64
+
+_fork = permitted_fork
+_exit = os._exit
+_get_random_state = random.getstate
+_set_random_state = random.setstate
+_quiet = warnings.catch_warnings
+_silence = warnings.simplefilter
+
+
+def fork_copy(number: int, channel: socket.socket) -> bool:
+    """Fork a copy that holds the state after execution ``number``.
+
+    Args:
+        channel: where the copy sleeps. A fork that fails is told there as well, by the runner, so that
+            the host waits for one answer in one place.
+
+    Returns:
+        False in the runner, at once; True in the copy, once the host has told it to take over.
+    """
+    # Every forked child gets a newly seeded generator (random registers this); a copy must not.
+    state = _get_random_state()
+    try:
+        # From 3.12 on, forking beside a live thread warns, and it would be into the user's stderr.
+        with _quiet():
+            _silence("ignore")
+            child = _fork()
+    except OSError:
+        channel.sendall(encode(NotHeld(number)))
+        return False
+    if child:
+        return False
+    _set_random_state(state)
+    _sleep(number, channel)
+    return True
+
+
+def _sleep(number: int, channel: socket.socket) -> None:
+    """Wait for the host's word; return when this process is the session's runner."""
+    _drain(channel)
+    channel.sendall(encode(Holding(number)))
+    if decode(read_frame(channel, _NUMBERED_BYTES)) != TakeOver(number):
+        _exit(1)
+
+
+def _drain(channel: socket.socket) -> None:
+    # After a promotion this was the channel of a runner that died, perhaps in the middle of a frame.
+    # The host sends nothing on it before it has heard from this copy.
+    try:
+        while channel.recv(65_536, socket.MSG_DONTWAIT):
+            pass
+    except BlockingIOError:
+        return
+    _exit(0)

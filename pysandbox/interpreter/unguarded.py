@@ -1,0 +1,24 @@
+"""The language layer switched off: plain CPython, for the tests of the other layers only."""
+
+from __future__ import annotations
+
+import builtins
+from types import CodeType, ModuleType
+
+
+class Unguarded:
+    """What an interpreter needs of a language, without any rule."""
+
+    def new_main(self) -> ModuleType:
+        """Return a fresh ``__main__``."""
+        main = ModuleType("__main__")
+        self.arm(main.__dict__)
+        return main
+
+    def arm(self, namespace: dict[str, object]) -> None:
+        """Give the namespace the real builtins."""
+        namespace["__builtins__"] = builtins
+
+    def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
+        """Compile a program as CPython does."""
+        return compile(source, filename, "exec", dont_inherit=True)

@@ -1,0 +1,310 @@
+"""Sandbox: opens, finds, expires and closes sessions.
+
+It owns what they share: the source of workers, the stock of warm ones, the bound on executions that run
+at once. It starts no process itself and knows nothing of what runs inside one.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import threading
+import uuid
+import weakref
+from collections.abc import Iterable
+from time import monotonic
+from types import TracebackType
+from typing import Final
+
+from .errors import LayerMissing, Overloaded, SandboxClosed, SessionNotFound, WorkerStartError
+from .gate import Gate
+from .limits import Limits
+from .result import Result
+from .session import MAX_SOURCE_BYTES, Session, encode_source
+from .workers import LaunchOptions, LayerReport, StartFailed, WorkerSource, launch
+from .workers.pool import WarmPool
+
+DEFAULT_MAX_SESSIONS: Final = 256
+DEFAULT_IDLE_EXPIRY_SECONDS: Final = 1800.0
+DEFAULT_WARM_WORKERS: Final = 2
+DEFAULT_MAX_WAITING: Final = 256
+#: A session that is due but busy is looked at again after this long, in seconds.
+EXPIRY_STEP_SECONDS: Final = 0.05
+
+_log = logging.getLogger(__name__)
+
+
+class Sandbox:
+    """Runs untrusted Python in sessions. May be shared by threads; close it, or use ``with``.
+
+    Args:
+        limits: what each execution may use.
+        max_sessions: sessions that may live at once.
+        idle_expiry: seconds after which a session that nobody uses is closed.
+        warm_workers: workers kept ready for new sessions.
+        max_running: executions that run at once; by default as many as there are processors.
+        max_waiting: executions that may wait for that; the wait does not count against their time.
+        modules: modules beyond the standard list that user code may import, such as ``"numpy"``.
+        require: names of confinement layers without which the sandbox must not start.
+        uid_range: first user id and how many, for the workers of a host that runs as root.
+
+    Raises:
+        TypeError, ValueError: an argument is of the wrong kind or out of its range.
+        LayerMissing: a required layer is not to be had on this host.
+        WorkerStartError: no worker can be made, for instance because a module cannot be imported.
+
+    Example:
+        >>> with Sandbox(limits=Limits(time=1.0)) as sandbox:
+        ...     first = sandbox.execute("x = 5")
+        ...     sandbox.execute("print(x)", first.id).stdout
+        '5\\n'
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        max_sessions: int = DEFAULT_MAX_SESSIONS,
+        idle_expiry: float = DEFAULT_IDLE_EXPIRY_SECONDS,
+        warm_workers: int = DEFAULT_WARM_WORKERS,
+        max_running: int | None = None,
+        max_waiting: int = DEFAULT_MAX_WAITING,
+        modules: Iterable[str] = (),
+        require: Iterable[str] = (),
+        uid_range: tuple[int, int] | None = None,
+        _without: Iterable[str] = (),
+    ) -> None:
+        if limits is not None and not isinstance(limits, Limits):
+            raise TypeError(f"limits must be a Limits, not {type(limits).__name__}")
+        self._limits = limits if limits is not None else Limits()
+        self._max_sessions = _whole("max_sessions", max_sessions, 1)
+        self._idle_expiry = _seconds("idle_expiry", idle_expiry)
+        processors = os.cpu_count() or 1
+        running = _whole("max_running", processors if max_running is None else max_running, 1)
+        waiting = _whole("max_waiting", max_waiting, 0)
+        warm = _whole("warm_workers", warm_workers, 0)
+        self._running = Gate(running, waiting, "too many executions are waiting")
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Session] = {}
+        self._opening = 0
+        self._closed = False
+        self._forked_away = False
+        self._expiry_due = threading.Event()
+        options = LaunchOptions(
+            limits=self._limits,
+            modules=_names("modules", modules),
+            uid_range=uid_range,
+            request_bytes=MAX_SOURCE_BYTES,
+            without=frozenset(_without),
+        )
+        self._source = _start(options, _names("require", require))
+        self._pool = WarmPool(self._source, warm)
+        self._expirer = threading.Thread(target=self._expire, name="pysandbox-expiry", daemon=True)
+        self._expirer.start()
+        _alive.add(self)
+
+    @property
+    def limits(self) -> Limits:
+        """What each execution may use."""
+        return self._limits
+
+    @property
+    def layers(self) -> tuple[LayerReport, ...]:
+        """The layers of confinement, each with ``name``, ``active``, ``reason`` and ``lost``."""
+        return self._source.layers
+
+    @property
+    def warm_workers(self) -> int:
+        """How many workers are ready for new sessions now."""
+        return len(self._pool)
+
+    def __len__(self) -> int:
+        """How many sessions live now."""
+        return len(self._sessions)
+
+    def execute(self, code: str, id: str | uuid.UUID | None = None) -> Result:
+        """Run a program, in the session ``id`` or in a new one.
+
+        Args:
+            code: a Python program.
+            id: the session to continue, as a UUID or its text.
+
+        Raises:
+            TypeError: ``code`` is no str, or ``id`` is neither a str nor a UUID.
+            ValueError: ``id`` is no UUID, or ``code`` is too long.
+            SessionNotFound: no live session has this id.
+            Overloaded: there is no room for a session or an execution now.
+            SandboxClosed: the sandbox is closed.
+            WorkerStartError: no worker could be started for a new session.
+        """
+        if id is not None:
+            return self.session(id).execute(code)
+        encode_source(code)  # what is no program must not cost a session
+        session = self.open()
+        try:
+            return session.execute(code)
+        except BaseException:
+            session.close()  # nobody was told its id
+            raise
+
+    def open(self) -> Session:
+        """Open an empty session.
+
+        Raises:
+            Overloaded, SandboxClosed, WorkerStartError: as ``execute`` does.
+        """
+        with self._lock:
+            self._check_open()
+            if len(self._sessions) + self._opening >= self._max_sessions:
+                raise Overloaded("too many sessions", self._seconds_until_room())
+            self._opening += 1
+        session = None
+        try:
+            session = Session(
+                self._pool.take(), self._limits.time, self._running, self._pool.take, self._forget
+            )
+        except StartFailed as error:
+            raise WorkerStartError(str(error)) from None
+        finally:
+            with self._lock:
+                self._opening -= 1
+                if session is not None and not self._closed:
+                    self._sessions[session.id] = session
+        if session.id not in self._sessions:
+            session.close()
+            raise SandboxClosed("the sandbox is closed")
+        self._expiry_due.set()
+        return session
+
+    def session(self, id: str | uuid.UUID) -> Session:
+        """Return the live session with this id.
+
+        Raises:
+            TypeError, ValueError, SessionNotFound, SandboxClosed: as ``execute`` does.
+        """
+        if not isinstance(id, (str, uuid.UUID)):
+            raise TypeError(f"id must be a str or a UUID, not {type(id).__name__}")
+        key = str(uuid.UUID(id) if isinstance(id, str) else id)
+        with self._lock:
+            self._check_open()
+            session = self._sessions.get(key)
+        if session is None:
+            raise SessionNotFound
+        return session
+
+    def close(self) -> None:
+        """End every session and every process at once; closing twice is harmless."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            sessions = tuple(self._sessions.values())
+        _alive.discard(self)
+        self._expiry_due.set()
+        for session in sessions:
+            session.close()
+        self._pool.close()
+        self._source.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_open(self) -> None:
+        if self._forked_away:
+            raise SandboxClosed("the sandbox belongs to the process that this one was forked from")
+        if self._closed:
+            raise SandboxClosed("the sandbox is closed")
+
+    def _forget(self, session: Session) -> None:
+        with self._lock:
+            self._sessions.pop(session.id, None)
+
+    def _seconds_until_room(self) -> int:
+        """When the first idle session expires, as a hint for a caller who was refused."""
+        due = min((session.last_used for session in self._sessions.values()), default=monotonic())
+        return max(1, math.ceil(due + self._idle_expiry - monotonic()))
+
+    def _expire(self) -> None:
+        """Close idle sessions as they come due; sleeps until the next one can."""
+        while not self._closed:
+            with self._lock:
+                sessions = tuple(self._sessions.values())
+            now = monotonic()
+            due = min((session.last_used for session in sessions), default=None)
+            if due is not None and due + self._idle_expiry <= now:
+                for session in sessions:
+                    if session.close_if_idle_since(now - self._idle_expiry):
+                        _log.info("session %s expired", session.id)
+            self._expiry_due.wait(
+                None if due is None else max(EXPIRY_STEP_SECONDS, due + self._idle_expiry - now)
+            )
+            self._expiry_due.clear()
+
+    def _abandon(self) -> None:
+        """In a forked child of the host: nothing here is usable, and nothing of the parent's is touched."""
+        self._forked_away = True
+        self._source.abandon()
+
+
+_alive: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+
+
+def _abandon_all() -> None:
+    for sandbox in tuple(_alive):
+        sandbox._abandon()
+    _alive.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_all)
+
+
+def _start(options: LaunchOptions, required: tuple[str, ...]) -> WorkerSource:
+    try:
+        source = launch(options)
+    except StartFailed as error:
+        raise WorkerStartError(str(error)) from None
+    active = {layer.name for layer in source.layers if layer.active}
+    reasons = {layer.name: layer.reason for layer in source.layers}
+    missing = [name for name in required if name not in active]
+    if missing:
+        source.close()
+        raise LayerMissing(
+            "; ".join(f"{name} is required: {reasons.get(name, 'no such layer')}" for name in missing)
+        )
+    return source
+
+
+def _whole(name: str, value: object, smallest: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
+    if value < smallest:
+        raise ValueError(f"{name} must be at least {smallest}, not {value}")
+    return value
+
+
+def _seconds(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}")
+    if not 0 < value <= threading.TIMEOUT_MAX:
+        raise ValueError(f"{name} must be more than 0 and at most {threading.TIMEOUT_MAX:.0f}, not {value}")
+    return float(value)
+
+
+def _names(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise TypeError(f"{name} must be several names, not one str")
+    names = tuple(values)
+    for value in names:
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must hold names, not {type(value).__name__}")
+    return names

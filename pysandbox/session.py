@@ -1,0 +1,203 @@
+"""Session: one interpreter whose state persists, run one execution at a time.
+
+It keeps the session's turn and its account, turns a worker's answer into a ``Result``, and sees to it
+that an execution that failed leaves no trace. How a worker does this is the worker's own business.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from types import TracebackType
+from typing import Final
+
+from .errors import SessionNotFound
+from .gate import Gate
+from .result import ERROR_WORDS, Result, Usage
+from .workers import Answer, StartFailed, Worker, WorkerLost
+
+#: Executions that may wait for their turn in one session.
+MAX_WAITING_IN_SESSION: Final = 64
+#: The longest program, in bytes of UTF-8.
+MAX_SOURCE_BYTES: Final = 16 * 2**20
+
+
+class Session:
+    """A persistent interpreter, made by ``Sandbox.open`` or by ``Sandbox.execute`` without an id.
+
+    May be used by several threads: executions run one after the other, in the order of their arrival
+    as far as the platform's locks keep it.
+
+    Attributes:
+        id: the session's id, a version 4 UUID in its canonical text form.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        seconds: float,
+        running: Gate,
+        fresh_worker: Callable[[], Worker],
+        ended: Callable[[Session], None],
+    ) -> None:
+        self.id = str(uuid.uuid4())
+        self._worker = worker
+        self._seconds = seconds
+        self._running = running
+        self._fresh_worker = fresh_worker
+        self._ended = ended
+        self._turn = Gate(1, MAX_WAITING_IN_SESSION, "too many executions wait for this session")
+        self._lock = threading.Lock()
+        self._users = 0
+        self._executions = 0
+        self._closed = False
+        self._last_used = monotonic()
+
+    def execute(self, code: str) -> Result:
+        """Run a program in this session and return what it printed, or why it was stopped.
+
+        Args:
+            code: a Python program; it runs like the rest of a module named ``__main__``.
+
+        Raises:
+            TypeError: ``code`` is no str.
+            ValueError: ``code`` is longer than the sandbox takes.
+            SessionNotFound: the session was closed, expired, or lost its state.
+            Overloaded: too many executions are waiting already.
+
+        Example:
+            >>> session.execute("x = 5")
+            >>> session.execute("print(x)").stdout
+            '5\\n'
+        """
+        source = encode_source(code)
+        with self._used(), self._turn.passage(), self._running.passage():
+            return self._execute(source)
+
+    def close(self) -> None:
+        """End the session and its processes at once; closing twice is harmless.
+
+        An execution that runs meanwhile, in another thread, ends with ``SessionNotFound``.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._end()
+
+    @property
+    def last_used(self) -> float:
+        """When an execution ended last, on the monotonic clock."""
+        return self._last_used
+
+    def close_if_idle_since(self, moment: float) -> bool:
+        """Close the session unless it was used after ``moment`` (monotonic) or is in use now."""
+        with self._lock:
+            if self._closed or self._users or self._last_used > moment:
+                return False
+            self._closed = True
+        self._end()
+        return True
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        """Keep the session from expiring, and refuse it once it is closed."""
+        with self._lock:
+            if self._closed:
+                raise SessionNotFound
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                self._last_used = monotonic()
+                last = self._closed and not self._users
+            if last:
+                self._worker.close()
+
+    def _end(self) -> None:
+        self._ended(self)
+        if self._users:  # the last of them lets go of the worker
+            self._worker.interrupt()
+        else:
+            self._worker.close()
+
+    def _execute(self, source: bytes) -> Result:
+        if self._closed:
+            raise SessionNotFound
+        try:
+            self._worker.settle()
+        except WorkerLost:
+            if not self._begin_anew():
+                self.close()
+                raise SessionNotFound from None
+        answer = self._worker.run(source, self._seconds)
+        if answer.outcome not in ERROR_WORDS:
+            self._executions += 1
+            self._worker.acknowledge()
+            return _as_result(self.id, answer, rolled_back=False)
+        if self._closed:
+            raise SessionNotFound
+        rolled_back = self._worker.recover() or self._begin_anew()
+        if not rolled_back:
+            self.close()
+        return _as_result(self.id, answer, rolled_back)
+
+    def _begin_anew(self) -> bool:
+        """Give a session that never completed an execution another worker: its state is the empty one."""
+        if self._executions or self._closed:
+            return False
+        self._worker.close()
+        try:
+            self._worker = self._fresh_worker()
+        except StartFailed:
+            return False
+        return True
+
+
+def encode_source(code: str) -> bytes:
+    """Return ``code`` as it travels to the worker.
+
+    Lone surrogates, which JSON can carry, pass: the worker reports them as CPython reports a file that
+    is not UTF-8.
+
+    Raises:
+        TypeError: ``code`` is no str.
+    """
+    if not isinstance(code, str):
+        raise TypeError(f"code must be a str, not {type(code).__name__}")
+    source = code.encode("utf-8", "surrogatepass")
+    if len(source) > MAX_SOURCE_BYTES:
+        raise ValueError(f"code must be at most {MAX_SOURCE_BYTES} bytes of UTF-8, not {len(source)}")
+    return source
+
+
+def _as_result(id: str, answer: Answer, rolled_back: bool) -> Result:
+    stdout = answer.stdout.decode("utf-8", "replace")
+    stderr = answer.stderr.decode("utf-8", "replace")
+    usage = Usage(answer.wall, answer.cpu, answer.peak_memory)
+    if answer.outcome in ERROR_WORDS:
+        return Result(
+            id,
+            answer.outcome,
+            usage,
+            rolled_back=rolled_back,
+            partial_stdout=stdout,
+            partial_stderr=stderr,
+        )
+    return Result(id, answer.outcome, usage, stdout, stderr)

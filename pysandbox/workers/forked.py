@@ -1,0 +1,226 @@
+"""A session's worker on a system that can fork: a runner, and a copy that sleeps with the last state.
+
+Only the host promotes a copy, and only one that holds the execution it last acknowledged; in every
+other case the session's state is lost, and said to be.
+
+    idle --run--> busy --Finished--> idle, no copy yet --Checkpoint/Holding--> idle
+                   |                                                            ^
+                   +-- limit, crash, death: kill the runner, see it gone, -------+
+                       TakeOver to the copy, which forks the next one
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from time import monotonic
+from typing import Final
+
+from ..result import Outcome
+from .channel import Channel, ChannelClosed, ChannelTimeout
+from .interface import Answer, WorkerLost
+from .permits import Permit
+from .processes import PidfdProcess, sender_of
+from .protocol import (
+    FINISHED_OVERHEAD_BYTES,
+    BadFrame,
+    Checkpoint,
+    Execute,
+    Finished,
+    Holding,
+    NotHeld,
+    TakeOver,
+    decode,
+    encode,
+)
+
+#: How long a worker may take to be idle again, its copy made.
+IDLE_SECONDS: Final = 0.5
+#: How long a killed process may take to be gone; a kernel that frees much memory needs some.
+GONE_SECONDS: Final = 5.0
+#: The longest frame from a copy, in bytes.
+_COPY_FRAME_BYTES: Final = 64
+
+_log = logging.getLogger(__name__)
+
+
+class ForkedWorker:
+    """One session's processes.
+
+    Args:
+        process: the runner, its own process group's leader.
+        runner: the channel that the runner serves.
+        copy: the channel on which copies sleep.
+        permit: the right to fork once, or None where workers may not fork after they are confined.
+        output_bytes: the limit for each of stdout and stderr.
+    """
+
+    def __init__(
+        self,
+        process: PidfdProcess,
+        runner: Channel,
+        copy: Channel,
+        permit: Permit | None,
+        output_bytes: int,
+    ) -> None:
+        self._group = process.pid
+        self._process = process
+        self._copy_process: PidfdProcess | None = None
+        self._leaving: PidfdProcess | None = None
+        self._runner = runner
+        self._copy = copy
+        self._permit = permit
+        self._largest = FINISHED_OVERHEAD_BYTES + 2 * output_bytes
+        self._output_bytes = output_bytes
+        self._number = 0
+        self._awaited = False
+        self._stopped = False
+        self._interrupted = False
+        self._changing = threading.Lock()
+
+    def settle(self) -> None:
+        if self._awaited:
+            self._await_copy()
+        elif self._permit is not None and self._copy_process is not None and not self._copy_process.alive:
+            self._request_copy()
+            self._await_copy()
+        if not self._process.alive and not self.recover():
+            raise WorkerLost("the worker ended while it was idle")
+
+    def run(self, source: bytes, seconds: float) -> Answer:
+        number = self._number + 1
+        if self._stopped:
+            self._process.signal(signal.SIGCONT)
+            self._stopped = False
+        started = monotonic()
+        deadline = started + seconds
+        try:
+            self._runner.send(encode(Execute(number, seconds, source)), deadline)
+            body = self._runner.receive(deadline, self._largest, self._process.pidfd)
+            finished = self._checked(decode(body), number)
+        except ChannelTimeout:
+            return self._failed(Outcome.TIMEOUT, started)
+        except ChannelClosed:
+            return self._failed(Outcome.CRASHED, started)
+        except BadFrame as error:
+            _log.warning("worker %d sent %s", self._process.pid, error)
+            return self._failed(Outcome.CRASHED, started)
+        wall = monotonic() - started
+        if finished.outcome in (Outcome.MEMORY, Outcome.OUTPUT):
+            self._process.kill()
+        elif finished.threads:
+            self._stopped = True
+        return Answer(
+            finished.outcome, wall, finished.stdout, finished.stderr, finished.cpu, finished.peak_memory
+        )
+
+    def acknowledge(self) -> None:
+        self._number += 1
+        if self._permit is not None:
+            self._request_copy()
+        if self._stopped:
+            # Threads that the program left behind must not run between executions; the copy is made
+            # first, since a stopped process could not make it.
+            try:
+                self._await_copy()
+            except WorkerLost:
+                return  # the next call finds the worker gone and says so
+            self._process.signal(signal.SIGSTOP)
+
+    def recover(self) -> bool:
+        self._process.kill()
+        copy = self._copy_process
+        if copy is None or self._interrupted or not self._process.wait_gone(GONE_SECONDS):
+            return False
+        if self._leaving is not None and not self._leaving.wait_gone(GONE_SECONDS):
+            return False
+        copy.signal(signal.SIGCONT)
+        try:
+            self._copy.send(encode(TakeOver(self._number)), monotonic() + IDLE_SECONDS)
+        except (ChannelClosed, ChannelTimeout):
+            return False
+        self._runner.discard()
+        self._runner, self._copy = self._copy, self._runner
+        with self._changing:
+            self._process.close()
+            self._process, self._copy_process = copy, None
+        self._stopped = False
+        self._request_copy()
+        try:
+            self._await_copy()
+        except WorkerLost as error:
+            _log.warning("a promoted copy is of no use: %s", error)
+            return False
+        return True
+
+    def interrupt(self) -> None:
+        with self._changing:
+            self._interrupted = True
+            self._kill_all()
+
+    def close(self) -> None:
+        with self._changing:
+            self._kill_all()
+            for process in (self._process, self._copy_process, self._leaving):
+                if process is not None:
+                    process.close()
+            self._copy_process = self._leaving = None
+        self._runner.close()
+        self._copy.close()
+        if self._permit is not None:
+            self._permit.close()
+
+    def _kill_all(self) -> None:
+        self._process.kill_group()
+        for process in (self._process, self._copy_process, self._leaving):
+            if process is not None:
+                process.kill()
+
+    def _failed(self, outcome: Outcome, started: float) -> Answer:
+        self._process.kill()
+        return Answer(outcome, monotonic() - started)
+
+    def _checked(self, message: object, number: int) -> Finished:
+        if not isinstance(message, Finished) or message.number != number:
+            raise BadFrame("an answer to another question")
+        if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
+            raise BadFrame("an outcome that only the host can know")
+        if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
+            raise BadFrame("more output than its limit")
+        return message
+
+    def _request_copy(self) -> None:
+        """Have the runner fork a copy of its present state; the answer comes on the copy's channel."""
+        assert self._permit is not None
+        with self._changing:
+            if self._leaving is not None:
+                self._leaving.close()
+            self._leaving, self._copy_process = self._copy_process, None
+        if self._leaving is not None:
+            self._leaving.kill()
+        self._permit.grant()
+        self._awaited = True
+        try:
+            self._runner.send(encode(Checkpoint(self._number)), monotonic() + IDLE_SECONDS)
+        except (ChannelClosed, ChannelTimeout):
+            _log.debug("worker %d went before its copy was made", self._process.pid)
+
+    def _await_copy(self) -> None:
+        deadline = monotonic() + IDLE_SECONDS
+        try:
+            body, ancillary = self._copy.receive_identified(deadline, _COPY_FRAME_BYTES, self._process.pidfd)
+            answer = decode(body)
+        except (ChannelClosed, ChannelTimeout, BadFrame) as error:
+            raise WorkerLost(f"no copy of the state was made: {error}") from None
+        finally:
+            self._awaited = False
+        if answer == NotHeld(self._number):
+            _log.warning("worker %d could not fork: its session has no checkpoint now", self._process.pid)
+            return
+        copy = sender_of(ancillary, self._group)
+        if answer != Holding(self._number) or copy is None or copy.pid == self._process.pid:
+            if copy is not None:
+                copy.close()
+            raise WorkerLost("the copy holds another state than the last acknowledged one")
+        self._copy_process = copy

@@ -1,0 +1,114 @@
+"""Fork permits: the host admits one plain fork of a worker for each checkpoint, and no other.
+
+Where the kernel lets a process hand the decision on its own ``fork`` to another one (seccomp user
+notification), a worker's every fork waits for this desk's word. One thread serves all workers; it only
+looks at the registers the kernel copied for it, so there is nothing a worker could change under it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import threading
+
+from ..confinement import notify
+
+_log = logging.getLogger(__name__)
+
+
+class Permit:
+    """One worker's right to fork; ``grant`` gives it once."""
+
+    def __init__(self, desk: PermitDesk, listener: int) -> None:
+        self._desk = desk
+        self._listener = listener
+        self._granted = False
+
+    def grant(self) -> None:
+        """Admit the next fork of this worker. A grant that was not used does not add up."""
+        self._granted = True
+
+    def use(self) -> bool:
+        """Take the grant, if there is one. Called by the desk alone."""
+        granted, self._granted = self._granted, False
+        return granted
+
+    def close(self) -> None:
+        """Refuse every fork from now on."""
+        self._granted = False
+        self._desk.remove(self._listener)
+
+
+class PermitDesk:
+    """The thread that answers the forks of all workers."""
+
+    def __init__(self) -> None:
+        self._epoll = select.epoll()
+        self._lock = threading.Lock()
+        self._permits: dict[int, Permit] = {}
+        self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._epoll.register(self._woken, select.EPOLLIN)
+        self._thread = threading.Thread(target=self._serve, name="pysandbox-permits", daemon=True)
+        self._thread.start()
+
+    def add(self, listener: int) -> Permit:
+        """Answer the forks that ``listener`` (owned from now on) reports."""
+        permit = Permit(self, listener)
+        with self._lock:
+            self._permits[listener] = permit
+        self._epoll.register(listener, select.EPOLLIN)
+        return permit
+
+    def remove(self, listener: int) -> None:
+        """Close a listener; without it the kernel refuses the forks by itself (ENOSYS)."""
+        with self._lock:
+            if self._permits.pop(listener, None) is None:
+                return
+            self._forget(listener)
+            os.close(listener)
+
+    def close(self) -> None:
+        """End the thread and close every listener."""
+        os.write(self._waker, b"x")
+        self._thread.join()
+        for listener in tuple(self._permits):
+            self.remove(listener)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close what is left without a word to the thread, which a forked process does not have."""
+        for listener in self._permits:
+            os.close(listener)
+        self._permits.clear()
+        self._epoll.close()
+        os.close(self._woken)
+        os.close(self._waker)
+
+    def _forget(self, listener: int) -> None:
+        with contextlib.suppress(FileNotFoundError):  # forgotten before, at its last process's end
+            self._epoll.unregister(listener)
+
+    def _serve(self) -> None:
+        while True:
+            for descriptor, events in self._epoll.poll():
+                if descriptor == self._woken:
+                    return
+                self._answer(descriptor, events)
+
+    def _answer(self, listener: int, events: int) -> None:
+        # The lock keeps the descriptor open, and its number its own, for as long as it is used here.
+        with self._lock:
+            permit = self._permits.get(listener)
+            if permit is None:
+                return
+            if not events & select.EPOLLIN:
+                self._forget(listener)  # its last process is gone; the session closes it
+                return
+            try:
+                notification = notify.receive(listener)
+                if notification is not None:
+                    notify.answer(listener, notification, permit.use())
+            except OSError as error:
+                _log.debug("a fork's process ended before its answer: %s", error)

@@ -1,0 +1,68 @@
+"""A small stock of workers that are ready before anybody asks, so that a new session costs a hand-over."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from typing import Final
+
+from .interface import StartFailed, Worker, WorkerSource
+
+#: After a worker failed to start, the stock is left alone for this long, in seconds.
+PAUSE_AFTER_FAILURE_SECONDS: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class WarmPool:
+    """Keeps ``size`` workers ready, refilled by one thread of its own."""
+
+    def __init__(self, source: WorkerSource, size: int) -> None:
+        self._source = source
+        self._size = size
+        self._ready: deque[Worker] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._refill, name="pysandbox-warm", daemon=True)
+        self._thread.start()
+
+    def __len__(self) -> int:
+        return len(self._ready)
+
+    def take(self) -> Worker:
+        """Return a ready worker, from the stock or, when that is empty, started now.
+
+        Raises:
+            StartFailed: there is none to be had.
+        """
+        with self._changed:
+            worker = self._ready.popleft() if self._ready else None
+            self._changed.notify()
+        return worker if worker is not None else self._source.start()
+
+    def close(self) -> None:
+        """Stop refilling and end the workers in stock."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+        while self._ready:
+            self._ready.popleft().close()
+
+    def _refill(self) -> None:
+        while True:
+            with self._changed:
+                while not self._closed and len(self._ready) >= self._size:
+                    self._changed.wait()
+                if self._closed:
+                    return
+            try:
+                worker = self._source.start()
+            except StartFailed as error:
+                _log.warning("no warm worker: %s", error)
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closed, PAUSE_AFTER_FAILURE_SECONDS)
+                continue
+            with self._changed:
+                self._ready.append(worker)

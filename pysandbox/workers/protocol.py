@@ -1,0 +1,179 @@
+"""The framed messages between host and worker: lengths first, then plain data, never a pickle.
+
+A frame is four bytes of length (little endian) and a body; a body is one byte of kind, fixed fields
+and raw bytes. Whatever a worker sends is data from a stranger: every field is checked before it is
+believed, and anything else than a well-formed message is a ``BadFrame``.
+
+    host                                 runner                     copy
+     |------ Execute(n, time, source) ---->|                          |
+     |<----- Finished(n, outcome, ...) ----|                          |
+     |------ Checkpoint(n) --------------->| forks                    |
+     |<----- Holding(n) ------------------------------------------ (sleeps)
+     |                                     |                          |
+     |   ... the runner fails, is killed and seen gone ...            |
+     |------ TakeOver(n) ---------------------------------------->(is the runner)
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from ..result import Outcome
+
+LENGTH: Final = struct.Struct("<I")
+_EXECUTE: Final = struct.Struct("<BQd")
+_FINISHED: Final = struct.Struct("<BQBdQHII")
+_NUMBERED: Final = struct.Struct("<BQ")
+
+#: What a ``Finished`` body takes beside its stdout and stderr, in bytes.
+FINISHED_OVERHEAD_BYTES: Final = _FINISHED.size
+#: What an ``Execute`` body takes beside its source, in bytes.
+EXECUTE_OVERHEAD_BYTES: Final = _EXECUTE.size
+
+_OUTCOMES: Final = tuple(Outcome)
+_OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
+
+
+class BadFrame(Exception):
+    """The other side sent what is no message of this protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Worker to host: confined and idle, with an empty session."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Execute:
+    """Host to runner: run ``source`` as execution ``number``; end yourself well after ``time`` seconds."""
+
+    number: int
+    time: float
+    source: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Runner to host: execution ``number`` ended.
+
+    Attributes:
+        cpu: processor time of the execution in seconds.
+        peak_memory: the process's peak resident set in bytes.
+        threads: user threads that are still alive.
+    """
+
+    number: int
+    outcome: Outcome
+    stdout: bytes = b""
+    stderr: bytes = b""
+    cpu: float = 0.0
+    peak_memory: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Host to runner: fork a copy that holds the state after execution ``number``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Copy to host, on its own channel: asleep, with the state after execution ``number``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld:
+    """Runner to host: the copy for execution ``number`` could not be made."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Host to copy: the runner is gone; you are the session, after execution ``number``."""
+
+    number: int
+
+
+Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | TakeOver
+
+_NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | TakeOver], ...]] = (
+    Ready,
+    Checkpoint,
+    Holding,
+    NotHeld,
+    TakeOver,
+)
+_NUMBERED_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in enumerate(_NUMBERED_KINDS)}
+_EXECUTE_CODE: Final = 100
+_FINISHED_CODE: Final = 101
+
+
+def encode(message: Message) -> bytes:
+    """Return ``message`` as one frame, its length included."""
+    if isinstance(message, Finished):
+        body = (
+            _FINISHED.pack(
+                _FINISHED_CODE,
+                message.number,
+                _OUTCOME_CODES[message.outcome],
+                message.cpu,
+                message.peak_memory,
+                min(message.threads, 0xFFFF),
+                len(message.stdout),
+                len(message.stderr),
+            )
+            + message.stdout
+            + message.stderr
+        )
+    elif isinstance(message, Execute):
+        body = _EXECUTE.pack(_EXECUTE_CODE, message.number, message.time) + message.source
+    else:
+        body = _NUMBERED.pack(_NUMBERED_CODES[type(message)], message.number)
+    return LENGTH.pack(len(body)) + body
+
+
+def decode(body: bytes) -> Message:
+    """Return the message in a frame's ``body``.
+
+    Raises:
+        BadFrame: it is none of the messages, or a field is out of its range.
+    """
+    code = body[0] if body else -1
+    if code == _FINISHED_CODE:
+        return _decode_finished(body)
+    if code == _EXECUTE_CODE and len(body) >= _EXECUTE.size:
+        _, number, time = _EXECUTE.unpack_from(body)
+        return Execute(number, time, body[_EXECUTE.size :])
+    if 0 <= code < len(_NUMBERED_KINDS) and len(body) == _NUMBERED.size:
+        return _NUMBERED_KINDS[code](_NUMBERED.unpack(body)[1])
+    raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
+
+
+def _decode_finished(body: bytes) -> Finished:
+    if len(body) < _FINISHED.size:
+        raise BadFrame("a truncated answer")
+    _, number, code, cpu, peak_memory, threads, stdout_length, stderr_length = _FINISHED.unpack_from(body)
+    if len(body) != _FINISHED.size + stdout_length + stderr_length:
+        raise BadFrame("an answer whose lengths do not add up")
+    if code >= len(_OUTCOMES) or not math.isfinite(cpu) or cpu < 0:
+        raise BadFrame("an answer with a field out of its range")
+    middle = _FINISHED.size + stdout_length
+    return Finished(
+        number=number,
+        outcome=_OUTCOMES[code],
+        stdout=body[_FINISHED.size : middle],
+        stderr=body[middle:],
+        cpu=cpu,
+        peak_memory=peak_memory,
+        threads=threads,
+    )

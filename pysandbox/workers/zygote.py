@@ -1,0 +1,186 @@
+"""The zygote: a single-threaded template process that has loaded everything and forks workers.
+
+It is launched as a fresh interpreter, so that the host's threads, memory and descriptors are never
+copied. It runs no user code, and it is the parent and reaper of whatever its workers leave behind.
+
+    host                              zygote                        worker
+     |-- settings (JSON) -------------->| imports, seals, probes       |
+     |<- layers (JSON), or an error ----|                              |
+     |-- b"fork" + two socket ends ---->|-- fork --------------------->| confines itself, Ready
+     |<- pid (JSON) + pidfd ------------|                              |
+     |-- end of stream ---------------->| kills and reaps all, exits
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, Final, NoReturn
+
+import multiprocess
+import multiprocess.process
+
+from ..confinement import Confinement, Options
+from ..interpreter.worker import WorkerSettings, run_worker
+from ..language import Language
+from .lifeline import tie_to
+
+#: Longest message on the control socket, in bytes.
+CONTROL_BYTES: Final = 65_536
+FORK: Final = b"fork"
+
+_context = multiprocess.get_context("fork")
+
+
+def main(control_descriptor: int, lifeline: int) -> NoReturn:
+    """Serve the host on ``control_descriptor`` until it goes away. Never returns."""
+    os.setsid()
+    tie_to(lifeline)
+    control = socket.socket(fileno=control_descriptor)
+    settings = json.loads(control.recv(CONTROL_BYTES))
+    try:
+        template = _Template(settings, lifeline)
+    except Exception as error:  # whatever went wrong is told to the host, which raises it there
+        _reply(control, {"error": f"{type(error).__name__}: {error}"})
+        sys.exit(1)
+    _reply(control, {"layers": [_as_list(layer) for layer in template.confinement.layers]})
+    _serve(control, template)
+    sys.exit(0)
+
+
+class _Template:
+    """Everything that a forked worker finds already loaded."""
+
+    def __init__(self, settings: dict[str, Any], lifeline: int) -> None:
+        without = frozenset(settings["without"])
+        uid_range = settings["uid_range"]
+        self.lifeline = lifeline
+        self.language = Language(settings["modules"])
+        self.confinement = Confinement(
+            Options(uid_range=tuple(uid_range) if uid_range else None, without=without)
+        )
+        self.worker = WorkerSettings(
+            memory_bytes=settings["memory_bytes"],
+            output_bytes=settings["output_bytes"],
+            request_bytes=settings["request_bytes"],
+            guarded="language" not in without,
+        )
+        if self.worker.guarded:
+            self.language.seal()
+        # Nothing that is alive now will ever be garbage: left out of every collection, its pages
+        # stay shared between the zygote and all workers.
+        gc.collect()
+        gc.freeze()
+
+
+def _serve(control: socket.socket, template: _Template) -> None:
+    """Fork on request and reap what ends, until the host closes its end."""
+    groups: set[int] = set()
+    woken, waker = socket.socketpair()
+    for end in (woken, waker):
+        end.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+    poller = select.poll()
+    poller.register(control, select.POLLIN)
+    poller.register(woken, select.POLLIN)
+    while True:
+        ready = {descriptor for descriptor, _ in poller.poll()}
+        if woken.fileno() in ready:
+            with contextlib.suppress(BlockingIOError):
+                woken.recv(4096)
+            _reap(groups)
+        if control.fileno() in ready:
+            request, descriptors, _, _ = socket.recv_fds(control, CONTROL_BYTES, 2)
+            if not request:
+                break
+            _fork(control, template, groups, descriptors)
+    _end_all(groups)
+
+
+def _fork(control: socket.socket, template: _Template, groups: set[int], descriptors: list[int]) -> None:
+    runner, copy = descriptors
+    process = _context.Process(target=_worker, args=(template, runner, copy))
+    try:
+        process.start()
+    except OSError as error:
+        _reply(control, {"error": f"cannot fork: {error}"})
+        return
+    finally:
+        os.close(runner)
+        os.close(copy)
+    pid = process.pid
+    # The reaper below waits for every child; multiprocess must not wait for this one too.
+    multiprocess.process._children.discard(process)
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        os.setpgid(pid, pid)
+    groups.add(pid)
+    pidfd = os.pidfd_open(pid)
+    try:
+        _reply(control, {"pid": pid}, [pidfd])
+    finally:
+        os.close(pidfd)
+
+
+def _worker(template: _Template, runner: int, copy: int) -> NoReturn:
+    """The forked child: drop what belongs to the zygote, then be a worker."""
+    signal.set_wakeup_fd(-1)
+    # The kernel itself then reaps the copies of this worker that were told to leave.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with contextlib.suppress(PermissionError):
+        os.setpgid(0, 0)
+    keep = tie_to(template.lifeline, -os.getpgrp())
+    run_worker(
+        socket.socket(fileno=runner),
+        socket.socket(fileno=copy),
+        template.language,
+        template.confinement,
+        template.worker,
+        keep_descriptors=keep,
+    )
+
+
+def _reap(groups: set[int]) -> None:
+    """Collect every ended child and forget the process groups that are empty by now."""
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            groups.clear()
+            return
+        if ended is None:
+            return
+        group = os.getpgid(ended.si_pid)
+        os.waitpid(ended.si_pid, 0)
+        # The zygote reaps every member, so an empty group is seen here before its number is reused.
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            groups.discard(group)
+
+
+def _end_all(groups: set[int]) -> None:
+    for group in groups:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def _reply(control: socket.socket, answer: dict[str, Any], descriptors: list[int] | None = None) -> None:
+    data = json.dumps(answer).encode()
+    if descriptors:
+        socket.send_fds(control, [data], descriptors)
+    else:
+        control.send(data)
+
+
+def _as_list(layer: Any) -> list[Any]:
+    return [layer.name, layer.active, layer.reason, layer.lost]
