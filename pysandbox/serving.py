@@ -55,6 +55,7 @@ FLUSH_SECONDS: Final = 0.3
 #: The longest that a signal can stay unseen where it does not interrupt the wait for sockets, in seconds.
 POLL_SECONDS: Final = 0.5
 
+ABSENT_FAMILY: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 STOP_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 log = logging.getLogger("pysandbox.server")
@@ -112,7 +113,12 @@ def serve(settings: Settings) -> None:
         for layer in sandbox.layers:
             if not layer.active:
                 log.warning("layer %s is not active: %s; %s", layer.name, layer.reason, layer.lost)
-        app = create_app(sandbox, max_request_bytes=settings.max_request * KIB, access=access)
+        app = create_app(
+            sandbox,
+            max_request_bytes=settings.max_request * KIB,
+            max_admitted=running + waiting,
+            access=access,
+        )
         listeners = _listen(app, sockets, threads, settings)
         wake.append(listeners[0].pull_trigger)
         print(f"pysandbox listening on {address(settings.host, sockets[0])}", flush=True)
@@ -135,23 +141,19 @@ def bind(host: str, port: int) -> list[socket.socket]:
     except OSError as error:
         raise StartError(f"cannot listen on {host}: {error.strerror}") from None
     sockets: list[socket.socket] = []
-    missing: OSError | None = None
+    refusal: OSError | None = None
     for family, kind, protocol, _, where in dict.fromkeys(found):
         if sockets:
             where = (where[0], sockets[0].getsockname()[1], *where[2:])
         try:
             sockets.append(_bound(socket.socket(family, kind, protocol), where))
         except OSError as error:
-            missing = error
-            # A name such as localhost may have an address of a family that this machine lacks.
-            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                break
-    if missing is not None and (
-        not sockets or missing.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
-    ):
+            refusal = error
+    # A name such as localhost may have an address of a family that this machine lacks.
+    if refusal is not None and (not sockets or refusal.errno not in ABSENT_FAMILY):
         for opened in sockets:
             opened.close()
-        raise StartError(f"cannot listen on {host}:{port}: {missing.strerror}")
+        raise StartError(f"cannot listen on {host}:{port}: {refusal.strerror}")
     return sockets
 
 

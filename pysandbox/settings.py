@@ -88,7 +88,7 @@ class Settings:
         largest=limits.LARGEST_OUTPUT_BYTES // KIB,
     )
     max_request: int = _row(
-        1024, "size of a request's body", kind=int, unit="KiB", smallest=1, largest=256 * KIB
+        1024, "size of a request's body", kind=int, unit="KiB", smallest=1, largest=16 * KIB
     )
     max_sessions: int = _row(
         256, "sessions alive at once", kind=int, smallest=1, largest=100_000, keyword=True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 import time
 import uuid
 from typing import Any, Final
@@ -24,6 +25,7 @@ from .contract import BadRequest, encode, parse_execute, reply_of
 
 DEFAULT_REQUEST_BYTES: Final = 2**20
 
+STOPPING: Final = "the server is stopping"
 INTERNAL_ERROR: Final = "Internal server error"
 #: What is said where the framework refuses without words of its own.
 WORDS_BY_STATUS: Final = {
@@ -41,13 +43,19 @@ access_log = logging.getLogger("pysandbox.access")
 
 
 def create_app(
-    sandbox: Sandbox, *, max_request_bytes: int = DEFAULT_REQUEST_BYTES, access: Access | None = None
+    sandbox: Sandbox,
+    *,
+    max_request_bytes: int = DEFAULT_REQUEST_BYTES,
+    max_admitted: int | None = None,
+    access: Access | None = None,
 ) -> falcon.App[Any, Any]:
     """Return the WSGI application that serves a sandbox.
 
     Args:
         sandbox: what runs the code; the caller closes it.
         max_request_bytes: the size of a request's body beyond which the answer is 413.
+        max_admitted: how many executions may be under way at once, running or waiting for whatever; one more
+            is answered 503. Keep it below the server's number of threads. None: no bound but the sandbox's.
         access: keys, host names and origins; None lets everyone in.
 
     Example:
@@ -56,7 +64,7 @@ def create_app(
     """
     rules = access or Access()
     app: falcon.App[Any, Any] = falcon.App(middleware=[RequestLog(), Gate(rules)])
-    app.add_route("/execute", ExecuteResource(sandbox, max_request_bytes, rules))
+    app.add_route("/execute", ExecuteResource(sandbox, max_request_bytes, max_admitted, rules))
     app.set_error_serializer(_serialize_error)
     app.add_error_handler(Exception, _answer_own_fault)
     return app
@@ -65,8 +73,11 @@ def create_app(
 class ExecuteResource:
     """``POST /execute``."""
 
-    def __init__(self, sandbox: Sandbox, max_request_bytes: int, access: Access) -> None:
+    def __init__(
+        self, sandbox: Sandbox, max_request_bytes: int, max_admitted: int | None, access: Access
+    ) -> None:
         self._sandbox = sandbox
+        self._admission = Admission(max_admitted)
         self._max_request_bytes = max_request_bytes
         self._owners = SessionOwners(self._is_alive) if len(access.keys) > 1 else None
 
@@ -79,15 +90,16 @@ class ExecuteResource:
             raise falcon.HTTPBadRequest(description=str(error)) from None
         req.context.session = request.id
         try:
-            result = self._execute(request.code, request.id, req.context.key)
+            with self._admission:
+                result = self._execute(request.code, request.id, req.context.key)
         except SessionNotFound as error:
+            if request.id is None:  # a new session can only be lost when the sandbox is closed meanwhile
+                raise _unavailable(STOPPING, 1) from None
             raise falcon.HTTPNotFound(description=str(error)) from None
         except Overloaded as error:
-            raise falcon.HTTPServiceUnavailable(
-                description=str(error), retry_after=error.retry_after
-            ) from None
+            raise _unavailable(str(error), error.retry_after) from None
         except SandboxClosed:
-            raise falcon.HTTPServiceUnavailable(description="the server is stopping", retry_after=1) from None
+            raise _unavailable(STOPPING, 1) from None
         req.context.session, req.context.outcome = result.id, result.outcome.value
         _answer(resp, reply_of(result))
 
@@ -116,6 +128,25 @@ class ExecuteResource:
         raise falcon.HTTPContentTooLarge(
             description=f"the body is larger than {self._max_request_bytes} bytes"
         )
+
+
+class Admission:
+    """A bound on executions under way, which refuses and never waits: a context manager.
+
+    The sandbox bounds what waits to run and what waits for one session, each apart; but every wait, whatever
+    for, holds one of the server's threads, and there must be one left to answer the next request.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._free = threading.BoundedSemaphore(most) if most is not None else None
+
+    def __enter__(self) -> None:
+        if self._free is not None and not self._free.acquire(blocking=False):
+            raise Overloaded("too many executions are under way")
+
+    def __exit__(self, *_: object) -> None:
+        if self._free is not None:
+            self._free.release()
 
 
 class RequestLog:
@@ -186,6 +217,10 @@ class Gate:
             resp.set_header("Access-Control-Allow-Methods", "GET, POST")
             resp.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id")
             resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
+
+
+def _unavailable(words: str, retry_after: int) -> falcon.HTTPServiceUnavailable:
+    return falcon.HTTPServiceUnavailable(description=words, retry_after=retry_after)
 
 
 def _check_media_type(content_type: str | None) -> None:

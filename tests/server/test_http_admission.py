@@ -1,0 +1,50 @@
+"""Under more load than it can carry, the server answers each request correctly or with 503, at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from server_process import FAKE_SERVER, Reply, ServerProcess
+
+from pysandbox.serving import capacity
+from pysandbox.settings import Settings
+
+
+def is_refused(reply: Reply) -> bool:
+    return reply.status == 503 and reply.headers["retry-after"] == "1"
+
+
+def test_beyond_the_bound_503_at_once_and_other_paths_are_answered() -> None:
+    # Two may run, and with 16 threads six may wait.
+    options = ("--max-running", "2", "--threads", "16")
+    with ServerProcess(*options, script=FAKE_SERVER) as server, ThreadPoolExecutor(60) as clients:
+        start = threading.Barrier(60, timeout=30)
+
+        def client(_: int) -> Reply:
+            start.wait()
+            return server.post({"code": "sleep 1"})
+
+        pending = [clients.submit(client, number) for number in range(60)]
+        time.sleep(0.5)
+        refused = [future for future in pending if future.done()]
+        # While the admitted ones still sleep, the others have their answer, and other requests get theirs.
+        assert server.request("GET", "/nowhere").status == 404
+        assert not all(future.done() for future in pending)
+        replies = [future.result() for future in pending]
+        assert sum(reply.status == 200 for reply in replies) == 8
+        assert sum(is_refused(reply) for reply in replies) == 52
+        assert len(refused) == 52
+        assert server.run("say recovered")["stdout"] == "recovered"
+
+
+def test_capacity_keeps_threads_free() -> None:
+    for running in (1, 2, 64):
+        for waiting in (0, 1, 256):
+            for threads in (None, 2, 3, 10, 100):
+                settings = Settings(max_running=running, max_waiting=waiting, threads=threads)
+                runs, waits, total = capacity(settings)
+                assert total == (threads or running + waiting + 8)
+                assert 1 <= runs <= running and 0 <= waits <= waiting
+                assert runs + waits < total
