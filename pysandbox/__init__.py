@@ -4,7 +4,7 @@ from .errors import LayerMissing, Overloaded, SandboxClosed, SandboxError, Sessi
 from .limits import Limits
 from .result import Outcome, Result, Usage
 from .sandbox import Sandbox
-from .session import Session
+from .session import Session, SessionInfo
 
 __all__ = [
     "LayerMissing",
@@ -16,6 +16,7 @@ __all__ = [
     "SandboxClosed",
     "SandboxError",
     "Session",
+    "SessionInfo",
     "SessionNotFound",
     "Usage",
     "WorkerStartError",

@@ -6,22 +6,20 @@ at once. It starts no process itself and knows nothing of what runs inside one.
 
 from __future__ import annotations
 
-import logging
-import math
 import os
 import threading
 import uuid
 import weakref
 from collections.abc import Iterable
-from time import monotonic
 from types import TracebackType
 from typing import Final
 
-from .errors import LayerMissing, Overloaded, SandboxClosed, SessionNotFound, WorkerStartError
+from .errors import LayerMissing, SandboxClosed, WorkerStartError
 from .gate import Gate
 from .limits import Limits
+from .registry import Registry
 from .result import Result
-from .session import MAX_SOURCE_BYTES, Session, encode_source
+from .session import MAX_SOURCE_BYTES, Session, Shared, encode_source
 from .workers import LaunchOptions, LayerReport, StartFailed, WorkerSource, launch
 from .workers.pool import WarmPool
 
@@ -29,10 +27,6 @@ DEFAULT_MAX_SESSIONS: Final = 256
 DEFAULT_IDLE_EXPIRY_SECONDS: Final = 1800.0
 DEFAULT_WARM_WORKERS: Final = 2
 DEFAULT_MAX_WAITING: Final = 256
-#: A session that is due but busy is looked at again after this long, in seconds.
-EXPIRY_STEP_SECONDS: Final = 0.05
-
-_log = logging.getLogger(__name__)
 
 
 class Sandbox:
@@ -78,19 +72,15 @@ class Sandbox:
         if limits is not None and not isinstance(limits, Limits):
             raise TypeError(f"limits must be a Limits, not {type(limits).__name__}")
         self._limits = limits if limits is not None else Limits()
-        self._max_sessions = _whole("max_sessions", max_sessions, 1)
-        self._idle_expiry = _seconds("idle_expiry", idle_expiry)
+        most_sessions = _whole("max_sessions", max_sessions, 1)
+        idle_seconds = _seconds("idle_expiry", idle_expiry)
         processors = os.cpu_count() or 1
         running = _whole("max_running", processors if max_running is None else max_running, 1)
         waiting = _whole("max_waiting", max_waiting, 0)
         warm = _whole("warm_workers", warm_workers, 0)
-        self._running = Gate(running, waiting, "too many executions are waiting")
         self._lock = threading.Lock()
-        self._sessions: dict[str, Session] = {}
-        self._opening = 0
         self._closed = False
         self._forked_away = False
-        self._expiry_due = threading.Event()
         options = LaunchOptions(
             limits=self._limits,
             modules=_names("modules", modules),
@@ -100,8 +90,13 @@ class Sandbox:
         )
         self._source = _start(options, _names("require", require))
         self._pool = WarmPool(self._source, warm)
-        self._expirer = threading.Thread(target=self._expire, name="pysandbox-expiry", daemon=True)
-        self._expirer.start()
+        self._registry: Registry[Session] = Registry(most_sessions, idle_seconds)
+        self._shared = Shared(
+            seconds=self._limits.time,
+            running=Gate(running, waiting, "too many executions are waiting"),
+            fresh_worker=self._pool.take,
+            registry=self._registry,
+        )
         _alive.add(self)
 
     @property
@@ -121,7 +116,7 @@ class Sandbox:
 
     def __len__(self) -> int:
         """How many sessions live now."""
-        return len(self._sessions)
+        return len(self._registry)
 
     def execute(self, code: str, id: str | uuid.UUID | None = None) -> Result:
         """Run a program, in the session ``id`` or in a new one.
@@ -154,28 +149,11 @@ class Sandbox:
         Raises:
             Overloaded, SandboxClosed, WorkerStartError: as ``execute`` does.
         """
-        with self._lock:
-            self._check_open()
-            if len(self._sessions) + self._opening >= self._max_sessions:
-                raise Overloaded("too many sessions", self._seconds_until_room())
-            self._opening += 1
-        session = None
+        self._check_process()
         try:
-            session = Session(
-                self._pool.take(), self._limits.time, self._running, self._pool.take, self._forget
-            )
+            return self._registry.admit(lambda: Session(self._pool.take(), self._shared))
         except StartFailed as error:
             raise WorkerStartError(str(error)) from None
-        finally:
-            with self._lock:
-                self._opening -= 1
-                if session is not None and not self._closed:
-                    self._sessions[session.id] = session
-        if session.id not in self._sessions:
-            session.close()
-            raise SandboxClosed("the sandbox is closed")
-        self._expiry_due.set()
-        return session
 
     def session(self, id: str | uuid.UUID) -> Session:
         """Return the live session with this id.
@@ -185,13 +163,8 @@ class Sandbox:
         """
         if not isinstance(id, (str, uuid.UUID)):
             raise TypeError(f"id must be a str or a UUID, not {type(id).__name__}")
-        key = str(uuid.UUID(id) if isinstance(id, str) else id)
-        with self._lock:
-            self._check_open()
-            session = self._sessions.get(key)
-        if session is None:
-            raise SessionNotFound
-        return session
+        self._check_process()
+        return self._registry.find(str(uuid.UUID(id) if isinstance(id, str) else id))
 
     def close(self) -> None:
         """End every session and every process at once; closing twice is harmless."""
@@ -199,11 +172,8 @@ class Sandbox:
             if self._closed:
                 return
             self._closed = True
-            sessions = tuple(self._sessions.values())
         _alive.discard(self)
-        self._expiry_due.set()
-        for session in sessions:
-            session.close()
+        self._registry.close()
         self._pool.close()
         self._source.close()
 
@@ -218,40 +188,14 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _check_open(self) -> None:
+    def _check_process(self) -> None:
         if self._forked_away:
             raise SandboxClosed("the sandbox belongs to the process that this one was forked from")
-        if self._closed:
-            raise SandboxClosed("the sandbox is closed")
-
-    def _forget(self, session: Session) -> None:
-        with self._lock:
-            self._sessions.pop(session.id, None)
-
-    def _seconds_until_room(self) -> int:
-        """When the first idle session expires, as a hint for a caller who was refused."""
-        due = min((session.last_used for session in self._sessions.values()), default=monotonic())
-        return max(1, math.ceil(due + self._idle_expiry - monotonic()))
-
-    def _expire(self) -> None:
-        """Close idle sessions as they come due; sleeps until the next one can."""
-        while not self._closed:
-            with self._lock:
-                sessions = tuple(self._sessions.values())
-            now = monotonic()
-            due = min((session.last_used for session in sessions), default=None)
-            if due is not None and due + self._idle_expiry <= now:
-                for session in sessions:
-                    if session.close_if_idle_since(now - self._idle_expiry):
-                        _log.info("session %s expired", session.id)
-            self._expiry_due.wait(
-                None if due is None else max(EXPIRY_STEP_SECONDS, due + self._idle_expiry - now)
-            )
-            self._expiry_due.clear()
 
     def _abandon(self) -> None:
         """In a forked child of the host: nothing here is usable, and nothing of the parent's is touched."""
         self._forked_away = True
+        self._closed = True
         self._source.abandon()
 
 

@@ -6,16 +6,20 @@ that an execution that failed leaves no trace. How a worker does this is the wor
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 from types import TracebackType
 from typing import Final
 
-from .errors import SessionNotFound
+from .errors import SessionNotFound, WorkerStartError
 from .gate import Gate
+from .registry import Registry
 from .result import ERROR_WORDS, Result, Usage
 from .workers import Answer, StartFailed, Worker, WorkerLost
 
@@ -23,6 +27,36 @@ from .workers import Answer, StartFailed, Worker, WorkerLost
 MAX_WAITING_IN_SESSION: Final = 64
 #: The longest program, in bytes of UTF-8.
 MAX_SOURCE_BYTES: Final = 16 * 2**20
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the sessions of one sandbox have in common; ``seconds`` is the limit on wall time."""
+
+    seconds: float
+    running: Gate
+    fresh_worker: Callable[[], Worker]
+    registry: Registry[Session]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """What is known of a session.
+
+    Attributes:
+        id: the session's id.
+        created, last_used: moments in UTC.
+        executions: how many programs it has run to their own end.
+        idle_expiry: seconds without use after which it ends.
+    """
+
+    id: str
+    created: datetime
+    last_used: datetime
+    executions: int
+    idle_expiry: float
 
 
 class Session:
@@ -35,25 +69,16 @@ class Session:
         id: the session's id, a version 4 UUID in its canonical text form.
     """
 
-    def __init__(
-        self,
-        worker: Worker,
-        seconds: float,
-        running: Gate,
-        fresh_worker: Callable[[], Worker],
-        ended: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, worker: Worker, shared: Shared, executions: int = 0) -> None:
         self.id = str(uuid.uuid4())
         self._worker = worker
-        self._seconds = seconds
-        self._running = running
-        self._fresh_worker = fresh_worker
-        self._ended = ended
+        self._shared = shared
         self._turn = Gate(1, MAX_WAITING_IN_SESSION, "too many executions wait for this session")
         self._lock = threading.Lock()
         self._users = 0
-        self._executions = 0
+        self._executions = executions
         self._closed = False
+        self._created = self._last_used_at = datetime.now(UTC)
         self._last_used = monotonic()
 
     def execute(self, code: str) -> Result:
@@ -74,8 +99,43 @@ class Session:
             '5\\n'
         """
         source = encode_source(code)
-        with self._used(), self._turn.passage(), self._running.passage():
+        with self._used(), self._turn.passage(), self._shared.running.passage():
             return self._execute(source)
+
+    def fork(self) -> Session:
+        """Return a second session that starts from this one's state and is independent afterwards.
+
+        Raises:
+            SessionNotFound: as ``execute`` does.
+            Overloaded: there is no room for another session.
+            WorkerStartError: workers cannot fork on this host, or there is no memory for it.
+        """
+        with self._used(), self._turn.passage():
+            self._settle()
+            try:
+                return self._shared.registry.admit(
+                    lambda: Session(self._worker.branch(), self._shared, self._executions)
+                )
+            except StartFailed as error:
+                raise WorkerStartError(str(error)) from None
+
+    @property
+    def info(self) -> SessionInfo:
+        """What is known of the session now.
+
+        Raises:
+            SessionNotFound: it is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise SessionNotFound
+            return SessionInfo(
+                self.id,
+                self._created,
+                self._last_used_at,
+                self._executions,
+                self._shared.registry.idle_expiry,
+            )
 
     def close(self) -> None:
         """End the session and its processes at once; closing twice is harmless.
@@ -126,27 +186,21 @@ class Session:
             with self._lock:
                 self._users -= 1
                 self._last_used = monotonic()
+                self._last_used_at = datetime.now(UTC)
                 last = self._closed and not self._users
             if last:
                 self._worker.close()
 
     def _end(self) -> None:
-        self._ended(self)
+        self._shared.registry.forget(self)
         if self._users:  # the last of them lets go of the worker
             self._worker.interrupt()
         else:
             self._worker.close()
 
     def _execute(self, source: bytes) -> Result:
-        if self._closed:
-            raise SessionNotFound
-        try:
-            self._worker.settle()
-        except WorkerLost:
-            if not self._begin_anew():
-                self.close()
-                raise SessionNotFound from None
-        answer = self._worker.run(source, self._seconds)
+        self._settle()
+        answer = self._worker.run(source, self._shared.seconds)
         if answer.outcome not in ERROR_WORDS:
             self._executions += 1
             self._worker.acknowledge()
@@ -158,13 +212,25 @@ class Session:
             self.close()
         return _as_result(self.id, answer, rolled_back)
 
+    def _settle(self) -> None:
+        """Be idle in the state of the last acknowledged execution, or end honestly."""
+        if self._closed:
+            raise SessionNotFound
+        try:
+            self._worker.settle()
+        except WorkerLost as error:
+            _log.warning("session %s: %s", self.id, error)
+            if not self._begin_anew():
+                self.close()
+                raise SessionNotFound from None
+
     def _begin_anew(self) -> bool:
         """Give a session that never completed an execution another worker: its state is the empty one."""
         if self._executions or self._closed:
             return False
         self._worker.close()
         try:
-            self._worker = self._fresh_worker()
+            self._worker = self._shared.fresh_worker()
         except StartFailed:
             return False
         return True

@@ -24,6 +24,7 @@ _get_random_state = random.getstate
 _set_random_state = random.setstate
 _quiet = warnings.catch_warnings
 _silence = warnings.simplefilter
+_receive_descriptors = socket.recv_fds
 
 
 def fork_copy(number: int, channel: socket.socket) -> bool:
@@ -36,6 +37,36 @@ def fork_copy(number: int, channel: socket.socket) -> bool:
     Returns:
         False in the runner, at once; True in the copy, once the host has told it to take over.
     """
+    if not _fork_with_random_state(number, channel):
+        return False
+    _drain(channel)
+    channel.sendall(encode(Holding(number)))
+    if decode(read_frame(channel, _NUMBERED_BYTES)) != TakeOver(number):
+        _exit(1)
+    return True
+
+
+def fork_branch(number: int, channel: socket.socket) -> bool:
+    """Fork a second session from the state after execution ``number``; it serves ``channel``.
+
+    Returns:
+        False in the present session, True in the new one; both go on at once.
+    """
+    if not _fork_with_random_state(number, channel):
+        return False
+    channel.sendall(encode(Holding(number)))
+    return True
+
+
+def receive_ends(runner: socket.socket) -> tuple[socket.socket, socket.socket]:
+    """Take the two channel ends that follow the order for a branch."""
+    _, descriptors, _, _ = _receive_descriptors(runner, 1, 2)
+    first, second = descriptors
+    return socket.socket(fileno=first), socket.socket(fileno=second)
+
+
+def _fork_with_random_state(number: int, channel: socket.socket) -> bool:
+    """Fork; return whether this is the child. A failure is told on ``channel``."""
     # Every forked child gets a newly seeded generator (random registers this); a copy must not.
     state = _get_random_state()
     try:
@@ -49,16 +80,7 @@ def fork_copy(number: int, channel: socket.socket) -> bool:
     if child:
         return False
     _set_random_state(state)
-    _sleep(number, channel)
     return True
-
-
-def _sleep(number: int, channel: socket.socket) -> None:
-    """Wait for the host's word; return when this process is the session's runner."""
-    _drain(channel)
-    channel.sendall(encode(Holding(number)))
-    if decode(read_frame(channel, _NUMBERED_BYTES)) != TakeOver(number):
-        _exit(1)
 
 
 def _drain(channel: socket.socket) -> None:

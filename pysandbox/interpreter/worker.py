@@ -21,6 +21,7 @@ from ..language import Language
 from ..result import Outcome
 from ..workers.protocol import (
     EXECUTE_OVERHEAD_BYTES,
+    Branch,
     Checkpoint,
     Execute,
     Finished,
@@ -28,7 +29,7 @@ from ..workers.protocol import (
     decode,
     encode,
 )
-from .checkpoint import fork_copy
+from .checkpoint import fork_branch, fork_copy, receive_ends
 from .execution import Interpreter
 from .frames import read_frame
 from .reserve import RESERVE_BYTES, Reserve
@@ -146,6 +147,14 @@ def _serve(
         elif isinstance(message, Checkpoint) and fork_copy(message.number, copy):
             # This is the copy, promoted: it answers on the channel on which it slept.
             runner, copy = copy, runner
+        elif isinstance(message, Branch):
+            ends = receive_ends(runner)
+            leave, stay = (
+                ((runner, copy), ends) if fork_branch(message.number, ends[0]) else (ends, (runner, copy))
+            )
+            for end in leave:
+                end.close()
+            runner, copy = stay
 
 
 def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) -> None:

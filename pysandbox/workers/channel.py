@@ -74,6 +74,17 @@ class Channel:
                 return
             view = view[sent:]
 
+    def send_descriptors(self, descriptors: tuple[int, ...]) -> None:
+        """Pass open descriptors on to the other process, beside one byte that stands for them.
+
+        Raises:
+            ChannelClosed: the other side is gone, or does not read what was sent before.
+        """
+        try:
+            socket.send_fds(self._connection, [b"D"], descriptors)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from None
+
     def receive(self, deadline: float, largest: int, watch: int) -> bytes:
         """Read one frame and return its body.
 

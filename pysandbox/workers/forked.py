@@ -11,6 +11,7 @@ other case the session's state is lost, and said to be.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
@@ -19,12 +20,13 @@ from typing import Final
 
 from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
-from .interface import Answer, WorkerLost
+from .interface import Answer, StartFailed, WorkerLost
 from .permits import Permit
-from .processes import PidfdProcess, sender_of
+from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
 from .protocol import (
     FINISHED_OVERHEAD_BYTES,
     BadFrame,
+    Branch,
     Checkpoint,
     Execute,
     Finished,
@@ -54,6 +56,8 @@ class ForkedWorker:
         copy: the channel on which copies sleep.
         permit: the right to fork once, or None where workers may not fork after they are confined.
         output_bytes: the limit for each of stdout and stderr.
+        group: the process group, where another process than ``process`` leads it.
+        number: the execution whose state the runner holds.
     """
 
     def __init__(
@@ -63,8 +67,11 @@ class ForkedWorker:
         copy: Channel,
         permit: Permit | None,
         output_bytes: int,
+        *,
+        group: int | None = None,
+        number: int = 0,
     ) -> None:
-        self._group = process.pid
+        self._group = process.pid if group is None else group
         self._process = process
         self._copy_process: PidfdProcess | None = None
         self._leaving: PidfdProcess | None = None
@@ -73,7 +80,7 @@ class ForkedWorker:
         self._permit = permit
         self._largest = FINISHED_OVERHEAD_BYTES + 2 * output_bytes
         self._output_bytes = output_bytes
-        self._number = 0
+        self._number = number
         self._awaited = False
         self._stopped = False
         self._interrupted = False
@@ -154,6 +161,37 @@ class ForkedWorker:
             return False
         return True
 
+    def branch(self) -> ForkedWorker:
+        if self._permit is None:
+            raise StartFailed("workers cannot fork on this host")
+        with contextlib.ExitStack() as undo:
+            runner, runner_end = socket_pair(undo)
+            copy, copy_end = socket_pair(undo)
+            for end in (runner, copy):
+                ask_for_credentials(end)
+            self._permit.grant(self._process.pid)
+            channel = Channel(runner)
+            try:
+                self._runner.send(encode(Branch(self._number)), monotonic() + IDLE_SECONDS)
+                self._runner.send_descriptors((runner_end.fileno(), copy_end.fileno()))
+                process = self._identified(channel)
+            except (ChannelClosed, ChannelTimeout, BadFrame) as error:
+                raise StartFailed(f"the session could not be forked: {error}") from None
+            undo.pop_all()
+        runner_end.close()
+        copy_end.close()
+        branch = ForkedWorker(
+            process,
+            channel,
+            Channel(copy),
+            self._permit.share(),
+            self._output_bytes,
+            group=self._group,
+            number=self._number,
+        )
+        branch._request_copy()
+        return branch
+
     def interrupt(self) -> None:
         with self._changing:
             self._interrupted = True
@@ -161,6 +199,7 @@ class ForkedWorker:
 
     def close(self) -> None:
         with self._changing:
+            pid = self._process.pid
             self._kill_all()
             for process in (self._process, self._copy_process, self._leaving):
                 if process is not None:
@@ -169,10 +208,11 @@ class ForkedWorker:
         self._runner.close()
         self._copy.close()
         if self._permit is not None:
-            self._permit.close()
+            self._permit.close(pid)
 
     def _kill_all(self) -> None:
-        self._process.kill_group()
+        if self._permit is None or not self._permit.shared:
+            self._process.kill_group()
         for process in (self._process, self._copy_process, self._leaving):
             if process is not None:
                 process.kill()
@@ -199,7 +239,7 @@ class ForkedWorker:
             self._leaving, self._copy_process = self._copy_process, None
         if self._leaving is not None:
             self._leaving.kill()
-        self._permit.grant()
+        self._permit.grant(self._process.pid)
         self._awaited = True
         try:
             self._runner.send(encode(Checkpoint(self._number)), monotonic() + IDLE_SECONDS)
@@ -207,20 +247,32 @@ class ForkedWorker:
             _log.debug("worker %d went before its copy was made", self._process.pid)
 
     def _await_copy(self) -> None:
-        deadline = monotonic() + IDLE_SECONDS
         try:
-            body, ancillary = self._copy.receive_identified(deadline, _COPY_FRAME_BYTES, self._process.pidfd)
-            answer = decode(body)
+            self._copy_process = self._identified(self._copy)
+        except _CannotFork:
+            _log.warning("worker %d could not fork: its session has no checkpoint now", self._process.pid)
         except (ChannelClosed, ChannelTimeout, BadFrame) as error:
             raise WorkerLost(f"no copy of the state was made: {error}") from None
         finally:
             self._awaited = False
+
+    def _identified(self, channel: Channel) -> PidfdProcess:
+        """Wait for the word of a process that was forked just now, and return that process."""
+        deadline = monotonic() + IDLE_SECONDS
+        body, ancillary = channel.receive_identified(deadline, _COPY_FRAME_BYTES, self._process.pidfd)
+        answer = decode(body)
         if answer == NotHeld(self._number):
-            _log.warning("worker %d could not fork: its session has no checkpoint now", self._process.pid)
-            return
-        copy = sender_of(ancillary, self._group)
-        if answer != Holding(self._number) or copy is None or copy.pid == self._process.pid:
-            if copy is not None:
-                copy.close()
-            raise WorkerLost("the copy holds another state than the last acknowledged one")
-        self._copy_process = copy
+            raise _CannotFork
+        child = sender_of(ancillary, self._group)
+        if answer != Holding(self._number) or child is None or child.pid == self._process.pid:
+            if child is not None:
+                child.close()
+            raise BadFrame("a copy of another state than the last acknowledged one")
+        return child
+
+
+class _CannotFork(BadFrame):
+    """The worker was allowed to fork and could not."""
+
+    def __init__(self) -> None:
+        super().__init__("no memory or no process for it")

@@ -24,7 +24,7 @@ from .channel import Channel, ChannelClosed, ChannelTimeout
 from .forked import ForkedWorker
 from .interface import LaunchOptions, LayerReport, StartFailed, Worker
 from .permits import Permit, PermitDesk
-from .processes import PidfdProcess, ask_for_credentials
+from .processes import PidfdProcess, ask_for_credentials, socket_pair
 from .protocol import BadFrame, Ready, decode
 
 #: How long a zygote may take to load everything, and a worker to be ready, in seconds.
@@ -67,8 +67,8 @@ class ForkingSource:
 
     def start(self) -> Worker:
         with contextlib.ExitStack() as undo:
-            runner, runner_end = _socket_pair(undo)
-            copy, copy_end = _socket_pair(undo)
+            runner, runner_end = socket_pair(undo)
+            copy, copy_end = socket_pair(undo)
             with self._lock:
                 process = self._fork(runner_end, copy_end)
             undo.callback(process.close)
@@ -201,14 +201,6 @@ class _Zygote:
         if not data:
             raise ConnectionResetError("end of stream")
         return json.loads(data), descriptors
-
-
-def _socket_pair(undo: contextlib.ExitStack) -> tuple[socket.socket, socket.socket]:
-    """Return the host's end and the worker's; both are closed when ``undo`` is unwound."""
-    ends = socket.socketpair()
-    for end in ends:
-        undo.enter_context(end)
-    return ends
 
 
 def _settings(options: LaunchOptions) -> dict[str, Any]:

@@ -84,6 +84,13 @@ class Worker(Protocol):
     def recover(self) -> bool:
         """Go back to the last acknowledged state; False when there is none."""
 
+    def branch(self) -> Worker:
+        """Return a second worker that starts from the present state. Only for a settled worker.
+
+        Raises:
+            StartFailed: there is no such thing here, or no room for it.
+        """
+
     def interrupt(self) -> None:
         """End every process of the session at once. May be called by another thread than ``run``."""
 

@@ -8,6 +8,7 @@ which it does once: when the host's end closes. No process has to be awake, and 
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import select
@@ -16,6 +17,19 @@ from typing import Final
 
 #: F_SETSIG of <asm-generic/fcntl.h>; the module ``fcntl`` does not name it on every version.
 _F_SETSIG: Final = 10
+#: PR_SET_CHILD_SUBREAPER of <linux/prctl.h>.
+_SET_CHILD_SUBREAPER: Final = 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever descendants lose theirs, instead of the system's first process.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "cannot become the reaper of orphans")
 
 
 def tie_to(lifeline: int, owner: int | None = None) -> list[int]:

@@ -19,26 +19,43 @@ _log = logging.getLogger(__name__)
 
 
 class Permit:
-    """One worker's right to fork; ``grant`` gives it once."""
+    """The forks that one family of processes may make: each grant admits one, of one process."""
 
     def __init__(self, desk: PermitDesk, listener: int) -> None:
         self._desk = desk
         self._listener = listener
-        self._granted = False
+        self._holders = 1
+        self._granted: set[int] = set()
 
-    def grant(self) -> None:
-        """Admit the next fork of this worker. A grant that was not used does not add up."""
-        self._granted = True
+    def grant(self, pid: int) -> None:
+        """Admit the next fork of the process ``pid``. A grant that was not used does not add up."""
+        self._granted.add(pid)
 
-    def use(self) -> bool:
+    def use(self, pid: int) -> bool:
         """Take the grant, if there is one. Called by the desk alone."""
-        granted, self._granted = self._granted, False
-        return granted
+        if pid not in self._granted:
+            return False
+        self._granted.remove(pid)
+        return True
 
-    def close(self) -> None:
-        """Refuse every fork from now on."""
-        self._granted = False
-        self._desk.remove(self._listener)
+    @property
+    def shared(self) -> bool:
+        """Whether sessions forked from one another still share it."""
+        return self._holders > 1
+
+    def share(self) -> Permit:
+        """Return this permit for a session forked from the present one."""
+        with self._desk.lock:
+            self._holders += 1
+        return self
+
+    def close(self, pid: int) -> None:
+        """Leave: refuse every fork of ``pid``, and of anybody once the last holder left."""
+        self._granted.discard(pid)
+        with self._desk.lock:
+            self._holders -= 1
+            if not self._holders:
+                self._desk.remove(self._listener)
 
 
 class PermitDesk:
@@ -46,7 +63,7 @@ class PermitDesk:
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self._permits: dict[int, Permit] = {}
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._epoll.register(self._woken, select.EPOLLIN)
@@ -56,26 +73,24 @@ class PermitDesk:
     def add(self, listener: int) -> Permit:
         """Answer the forks that ``listener`` (owned from now on) reports."""
         permit = Permit(self, listener)
-        with self._lock:
+        with self.lock:
             self._permits[listener] = permit
         self._epoll.register(listener, select.EPOLLIN)
         return permit
 
     def remove(self, listener: int) -> None:
-        """Close a listener; without it the kernel refuses the forks by itself (ENOSYS)."""
-        with self._lock:
-            if self._permits.pop(listener, None) is None:
-                return
-            self._forget(listener)
-            os.close(listener)
+        """Close a listener, with the lock held; without it the kernel refuses forks itself (ENOSYS)."""
+        if self._permits.pop(listener, None) is None:
+            return
+        self._forget(listener)
+        os.close(listener)
 
     def close(self) -> None:
         """End the thread and close every listener."""
         os.write(self._waker, b"x")
         self._thread.join()
-        for listener in tuple(self._permits):
-            self.remove(listener)
-        self.abandon()
+        with self.lock:
+            self.abandon()
 
     def abandon(self) -> None:
         """Close what is left without a word to the thread, which a forked process does not have."""
@@ -99,7 +114,7 @@ class PermitDesk:
 
     def _answer(self, listener: int, events: int) -> None:
         # The lock keeps the descriptor open, and its number its own, for as long as it is used here.
-        with self._lock:
+        with self.lock:
             permit = self._permits.get(listener)
             if permit is None:
                 return
@@ -109,6 +124,6 @@ class PermitDesk:
             try:
                 notification = notify.receive(listener)
                 if notification is not None:
-                    notify.answer(listener, notification, permit.use())
+                    notify.answer(listener, notification, permit.use(notification.pid))
             except OSError as error:
                 _log.debug("a fork's process ended before its answer: %s", error)

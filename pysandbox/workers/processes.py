@@ -85,6 +85,14 @@ class PidfdProcess:
             self.pidfd = -1
 
 
+def socket_pair(undo: contextlib.ExitStack) -> tuple[socket.socket, socket.socket]:
+    """Return the host's end and the worker's; both are closed when ``undo`` is unwound."""
+    ends = socket.socketpair()
+    for end in ends:
+        undo.enter_context(end)
+    return ends
+
+
 def ask_for_credentials(connection: socket.socket) -> None:
     """Make the kernel add the sender's identity to whatever is read from ``connection``."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)

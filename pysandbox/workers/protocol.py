@@ -98,19 +98,30 @@ class NotHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """Host to runner, two channel ends following: fork a second session from the state after ``number``.
+
+    The branch answers ``Holding`` on the first of the two, and serves it from then on.
+    """
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOver:
     """Host to copy: the runner is gone; you are the session, after execution ``number``."""
 
     number: int
 
 
-Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | TakeOver
+Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | Branch | TakeOver
 
-_NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | TakeOver], ...]] = (
+_NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branch | TakeOver], ...]] = (
     Ready,
     Checkpoint,
     Holding,
     NotHeld,
+    Branch,
     TakeOver,
 )
 _NUMBERED_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in enumerate(_NUMBERED_KINDS)}

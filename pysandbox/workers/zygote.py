@@ -29,7 +29,7 @@ import multiprocess.process
 from ..confinement import Confinement, Options
 from ..interpreter.worker import WorkerSettings, run_worker
 from ..language import Language
-from .lifeline import tie_to
+from .lifeline import adopt_orphans, tie_to
 
 #: Longest message on the control socket, in bytes.
 CONTROL_BYTES: Final = 65_536
@@ -42,6 +42,7 @@ def main(control_descriptor: int, lifeline: int) -> NoReturn:
     """Serve the host on ``control_descriptor`` until it goes away. Never returns."""
     os.setsid()
     tie_to(lifeline)
+    adopt_orphans()
     control = socket.socket(fileno=control_descriptor)
     settings = json.loads(control.recv(CONTROL_BYTES))
     try:
