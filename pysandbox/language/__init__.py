@@ -1,0 +1,54 @@
+"""The language layer: what user code may say. ``Language`` puts the policy, the builtins and the facades together.
+
+It knows nothing of processes and files: it compiles programs and prepares the namespaces that they run in.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from types import CodeType, ModuleType
+
+from . import builtins, evaluation, namespaces
+from .ownership import builtins_module
+
+
+class Language:
+    """The language of one process; made once, before any user code runs.
+
+    Args:
+        modules: further modules that user code may import, by name.
+
+    Raises:
+        ImportError: one of ``modules`` cannot be imported.
+    """
+
+    def __init__(self, modules: Sequence[str] = ()) -> None:
+        builtins.fill(__import__)
+
+    def seal(self) -> None:
+        """Make all classes that exist by now immutable; nothing of ours may be imported afterwards."""
+
+    def new_main(self) -> ModuleType:
+        """Return a fresh ``__main__`` module, with the names that a program read from stdin finds."""
+        main = ModuleType("__main__")
+        main.__dict__["__annotations__"] = {}
+        main.__dict__["__builtins__"] = builtins_module
+        return main
+
+    def arm(self, namespace: dict[str, object]) -> None:
+        """Let what runs in ``namespace`` find the session's builtins, whatever the last run left there."""
+        namespaces.arm(namespace)
+
+    def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
+        """Compile a whole program under the policy.
+
+        Raises:
+            SyntaxError: what CPython refuses, worded by CPython; what the policy refuses, with the reason.
+            ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
+        """
+        return evaluation.compile_source(source, filename)
+
+    def reseed(self) -> None:
+        """Give a new session randomness of its own."""
+        random.seed()

@@ -21,7 +21,7 @@ facades: Final[dict[int, ModuleType]] = {id(builtins_module): builtins_module}
 
 IMMUTABLE_TYPE: Final = 1 << 8
 
-_flags: Final = type.__dict__["__flags__"].__get__
+flags: Final = type.__dict__["__flags__"].__get__
 _resolution_order: Final = type.__dict__["__mro__"].__get__
 _home_module: Final = type.__dict__["__module__"].__get__
 _function_builtins: Final = FunctionType.__dict__["__builtins__"].__get__
@@ -34,14 +34,14 @@ def is_session_function(value: object) -> bool:
 
 def is_session_class(value: object) -> bool:
     """Tell whether ``value`` is a class that was made by the session's own code."""
-    return issubclass(type(value), type) and not _flags(value) & IMMUTABLE_TYPE
+    return issubclass(type(value), type) and not flags(value) & IMMUTABLE_TYPE
 
 
 def _is_own_class(cls: type) -> bool:
-    if _flags(cls) & IMMUTABLE_TYPE:
+    if flags(cls) & IMMUTABLE_TYPE:
         return False
     return all(
-        not _flags(base) & IMMUTABLE_TYPE or _home_module(base) in HARMLESS_BASE_MODULES
+        not flags(base) & IMMUTABLE_TYPE or _home_module(base) in HARMLESS_BASE_MODULES
         for base in _resolution_order(cls)
     )
 
@@ -77,3 +77,9 @@ def is_own(value: object) -> bool:
     if issubclass(kind, ModuleType):
         return id(value) not in facades
     return is_own_class(kind)
+
+
+def is_own_instance(value: object) -> bool:
+    """Tell whether ``value`` is an instance of a session's class, and no class itself."""
+    kind = type(value)
+    return not issubclass(kind, type) and is_own_class(kind)

@@ -1,0 +1,187 @@
+"""Compiling and running source text under the policy: the session's programs, and ``eval``, ``exec`` and ``compile``.
+
+No code object leaves this module towards user code: it could be changed so that it breaks the policy.
+``compile`` hands out an opaque handle instead, which only ``eval`` and ``exec`` here understand.
+
+    source -> parse -> Policy (refuse, mark) -> CPython's compiler -> bind (marks become guards) -> code
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+from collections.abc import Mapping
+from types import CodeType
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from . import binding, formatting, hooks, namespaces
+from .guards import Place, read_attribute
+from .patterns import ClassPatterns
+from .policy import Policy, Refusal
+
+_compile: Final = compile
+_exec: Final = exec
+_eval: Final = eval
+
+FUTURE_FLAGS: Final = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names} - {0x10})
+TEXT_ANNOTATIONS: Final = __future__.annotations.compiler_flag
+
+
+class _Held:
+    """Holds a guarded value for a pattern, which can only read attributes."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, owner: Any, name: str) -> None:
+        self.value = read_attribute(owner, name)
+
+
+GUARDS: Final[Mapping[object, Any]] = {
+    binding.mark("read"): read_attribute,
+    binding.mark("read_format"): formatting.read_format,
+    binding.mark("place"): Place,
+    binding.mark("hold"): _Held,
+    binding.mark("import"): namespaces.import_,
+    binding.mark("import_from"): namespaces.import_from,
+    binding.mark("import_star"): namespaces.import_star,
+    binding.PATTERN: ClassPatterns(own_only=False),
+    binding.OWN_PATTERN: ClassPatterns(own_only=True),
+}
+assert hooks.READERS  # imported for the readers that it adds to the guards
+
+
+def compile_source(
+    source: Any, filename: str, mode: str = "exec", flags: int = 0, optimize: int = -1
+) -> CodeType:
+    """Compile source text under the policy.
+
+    Args:
+        source: the text, as ``str`` or a bytes-like object.
+        flags: compiler flags of ``__future__`` features.
+
+    Raises:
+        SyntaxError: what CPython refuses, worded by CPython; what the policy refuses, with the reason.
+        ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
+    """
+    tree = _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
+    policy = Policy(text_annotations=bool(flags & TEXT_ANNOTATIONS))
+    policy.visit(tree)
+    if policy.refusals:
+        raise _syntax_error(min(policy.refusals), source, filename)
+    code: CodeType = _compile(tree, filename, mode, flags, True, optimize)
+    return binding.bind(code, GUARDS) if policy.binds else code
+
+
+def _syntax_error(refusal: Refusal, source: Any, filename: str) -> SyntaxError:
+    text = source if isinstance(source, str) else bytes(source).decode("utf-8", "replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def character(line: int, column: int) -> int:
+        if line > len(lines):
+            return column + 1
+        return len(lines[line - 1].encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace")) + 1
+
+    shown = lines[refusal.line - 1] + "\n" if refusal.line <= len(lines) else None
+    offset = character(refusal.line, refusal.column)
+    end_offset = character(refusal.end_line, refusal.end_column)
+    place = (filename, refusal.line, offset, shown, refusal.end_line, end_offset)
+    return SyntaxError(refusal.reason, place)
+
+
+# --- what user code calls -------------------------------------------------------------------------------------------
+
+
+class CodeHandle:
+    """What ``compile`` returns to user code: it holds nothing that could be read."""
+
+    __slots__ = ("__weakref__",)
+
+    def __repr__(self) -> str:
+        return f"<code object at {id(self):#x}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("cannot pickle code objects")
+
+    __reduce_ex__ = __reduce__  # type: ignore[assignment]
+
+
+CodeHandle.__name__ = CodeHandle.__qualname__ = "code"
+CodeHandle.__module__ = "builtins"
+
+_codes: Final[WeakKeyDictionary[CodeHandle, CodeType]] = WeakKeyDictionary()
+
+
+def _inherited_flags() -> int:
+    return int(namespaces.session_frame().f_code.co_flags) & FUTURE_FLAGS
+
+
+def _as_source(source: Any, what: str) -> Any:
+    kind = type(source)
+    if kind is str or kind is bytes:
+        return source
+    if issubclass(kind, str):
+        return str.__str__(source)
+    try:
+        return bytes(memoryview(source))
+    except TypeError:
+        raise TypeError(f"{what} must be a string, bytes or code object") from None
+
+
+def compile_(
+    source: Any, filename: Any, mode: str, flags: int = 0, dont_inherit: bool = False, optimize: int = -1, *,
+    _feature_version: int = -1,
+) -> Any:
+    """Do what ``compile`` does under the policy; the result can only be given to ``eval`` and ``exec``."""
+    if isinstance(source, ast.AST):
+        raise TypeError("compile() takes source text here, not a syntax tree; use ast.unparse() to get the text")
+    source = _as_source(source, "compile() arg 1")
+    if not dont_inherit:
+        flags |= _inherited_flags()
+    if flags & ast.PyCF_ONLY_AST:
+        return _compile(source, filename, mode, flags, True, optimize, _feature_version=_feature_version)
+    handle = CodeHandle()
+    _codes[handle] = compile_source(source, filename, mode, flags, optimize)
+    return handle
+
+
+def _code_for(source: Any, mode: str) -> CodeType:
+    if type(source) is CodeHandle:
+        code = _codes.get(source)
+        if code is not None:
+            return code
+    source = _as_source(source, f"{mode}() arg 1")
+    if mode == "eval":
+        source = source.lstrip(" \t" if type(source) is str else b" \t")
+    return compile_source(source, "<string>", mode, _inherited_flags())
+
+
+def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
+    if globals is None:
+        frame = namespaces.session_frame()
+        globals = frame.f_globals
+        if locals is None:
+            locals = namespaces.locals_of(frame)
+    elif not isinstance(globals, dict):
+        if mode == "eval":
+            raise TypeError("globals must be a dict" if not hasattr(globals, "keys") else "globals must be a real dict; try eval(code, {}, mapping)")
+        raise TypeError(f"exec() globals must be a dict, not {type(globals).__name__}")
+    namespaces.arm(globals)
+    return globals, globals if locals is None else locals
+
+
+def eval_(source: Any, globals: Any = None, locals: Any = None) -> Any:
+    """Do what ``eval`` does, under the policy."""
+    globals, locals = _prepare(globals, locals, "eval")
+    return _eval(_code_for(source, "eval"), globals, locals)
+
+
+def exec_(source: Any, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
+    """Do what ``exec`` does, under the policy."""
+    globals, locals = _prepare(globals, locals, "exec")
+    code = _code_for(source, "exec")
+    if closure is not None:
+        _exec(code, globals, locals, closure=closure)
+    else:
+        _exec(code, globals, locals)

@@ -1,0 +1,169 @@
+"""Readers of the guarded names that concern attribute access, functions, classes and the state of objects.
+
+What is read here is the session's own, or a wrapper that checks each name it is called with.
+It may never hand out CPython's own ``__getattribute__``, ``__setattr__`` and the like: they take any name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import (
+    BuiltinMethodType,
+    FunctionType,
+    MappingProxyType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any, Final
+
+from . import ownership
+from .guards import READERS, Fetch, check_name, check_write, read_guarded, read_own, refuse
+from .names import GUARDED_STORES, is_free_to_read, is_free_to_write
+
+_method_self: Final = MethodType.__self__.__get__  # type: ignore[attr-defined]
+
+# --- __getattribute__, __getattr__, __setattr__, __delattr__ ---------------------------------------------------------
+
+
+def read_hook(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read a method that takes attribute names: the session's own as it is, any other with its names checked."""
+    hook = fetch(value, name)
+    kind = type(hook)
+    if ownership.is_own(hook):
+        return hook
+    if kind in (MethodWrapperType, MethodType, BuiltinMethodType):
+        return _checked(hook, name, _bound_to(hook))
+    if kind in (WrapperDescriptorType, FunctionType):
+        return _checked(hook, name)
+    raise refuse(value, name)
+
+
+def _bound_to(method: Any) -> Any:
+    return _method_self(method) if type(method) is MethodType else method.__self__
+
+
+def _checked(hook: Callable[..., Any], name: str, *bound: Any) -> Callable[..., Any]:
+    """Return ``hook`` with its name argument checked; ``bound`` holds the object that a method is bound to."""
+    reading = name in ("__getattribute__", "__getattr__")
+    position = 1 - len(bound)
+
+    def checked(*arguments: Any) -> Any:
+        if len(arguments) <= position:
+            return hook(*arguments)  # raises the TypeError
+        attribute = check_name(arguments[position])
+        target = bound[0] if bound else arguments[0]
+        if not reading:
+            if not is_free_to_write(attribute):
+                check_write(target, attribute, "deleted" if name == "__delattr__" else "set")
+        elif not is_free_to_read(attribute):
+            return read_guarded(target, attribute, lambda _, key: hook(*arguments[:position], key))
+        return hook(*arguments[:position], attribute, *arguments[position + 1 :])
+
+    checked.__name__ = name
+    checked.__qualname__ = f"object.{name}"
+    return checked
+
+
+for _name in ("__getattribute__", "__getattr__", "__setattr__", "__delattr__"):
+    READERS[_name] = read_hook
+
+# --- __dict__ ------------------------------------------------------------------------------------------------------
+
+
+def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read ``__dict__``: the real one of the session's own objects, elsewhere a copy of what the tables allow."""
+    found = fetch(value, name)
+    if ownership.is_own(value):
+        return found
+    if type(found) is dict or type(found) is MappingProxyType:
+        allowed = {key: item for key, item in found.items() if type(key) is str and is_listed(key, item)}
+        return MappingProxyType(allowed) if type(found) is MappingProxyType else allowed
+    if ownership.is_own(found):
+        return found
+    raise refuse(value, name)
+
+
+def is_listed(name: str, value: object) -> bool:
+    """Tell whether a variable of a type, function or module of the library may be shown."""
+    if not is_free_to_read(name):
+        return False
+    return not isinstance(value, ModuleType) or id(value) in ownership.facades
+
+
+READERS["__dict__"] = read_dict
+
+# --- functions and methods -------------------------------------------------------------------------------------------
+
+
+def read_of_function(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read the closure or the defaults of a function: only the session's own."""
+    if type(value) is FunctionType and not ownership.is_session_function(value):
+        raise refuse(value, name)
+    return read_own(value, name, fetch)
+
+
+def read_function_behind(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read ``__func__`` or ``__wrapped__``: only where that is the session's own."""
+    found = fetch(value, name)
+    if ownership.is_own(found) or (ownership.is_own(value) and type(found) is not FunctionType):
+        return found
+    raise refuse(value, name)
+
+
+# Types whose instances hold nothing but plain data.
+PLAIN_TYPES: Final = frozenset(
+    {int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, type(None)}
+)
+
+
+def read_self(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read ``__self__``: what a method is bound to, unless that is a module, a class or the library's."""
+    found = fetch(value, name)
+    if ownership.is_own(value) or type(found) in PLAIN_TYPES:
+        return found
+    if not isinstance(found, ModuleType) and ownership.is_own(found):
+        return found
+    raise refuse(value, name)
+
+
+READERS["__closure__"] = READERS["__defaults__"] = READERS["__kwdefaults__"] = read_of_function
+READERS["__func__"] = READERS["__wrapped__"] = read_function_behind
+READERS["__self__"] = read_self
+
+
+# --- classes and state ---------------------------------------------------------------------------------------------
+
+
+def read_subclasses(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read ``__subclasses__``: of the session's own classes only."""
+    if issubclass(type(value), type) and not ownership.is_session_class(value):
+        raise refuse(value, name)
+    found = fetch(value, name)
+    if ownership.is_own(found) or (
+        type(found) is BuiltinMethodType and ownership.is_session_class(found.__self__)
+    ):
+        return found
+    raise refuse(value, name)
+
+
+def read_state_method(value: Any, name: str, fetch: Fetch) -> Any:
+    """Read ``__reduce__``, ``__reduce_ex__`` or ``__getstate__``: calling it works for the session's own objects."""
+    found = fetch(value, name)
+    if ownership.is_own(found):
+        return found
+    bound = getattr(found, "__self__", None) if type(found) in (BuiltinMethodType, MethodType) else None
+
+    def checked(*arguments: Any) -> Any:
+        target = bound if bound is not None else arguments[0] if arguments else None
+        if type(target) in PLAIN_TYPES or (not issubclass(type(target), type) and ownership.is_own(target)):
+            return found(*arguments)
+        raise TypeError(f"cannot pickle {type(target).__name__!r} object")
+
+    checked.__name__ = name
+    return checked
+
+
+READERS["__subclasses__"] = read_subclasses
+READERS["__reduce__"] = READERS["__reduce_ex__"] = READERS["__getstate__"] = read_state_method
