@@ -1,0 +1,132 @@
+"""Python's own events, denied by default: the layer that gives users the error they know.
+
+One audit hook, which nothing can remove, lets a short list of harmless events pass and answers every
+other one with the ``PermissionError`` of a user without permission. It contains only what goes through
+CPython; native code is the kernel layers' business.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib.machinery import BuiltinImporter, FrozenImporter
+from typing import Any, Final
+
+from ..refusal import permission_denied
+
+#: Events that may pass, each with the reason why it does no harm.
+ALLOWED_EVENTS: Final[Mapping[str, str]] = {
+    "import": "finders that could open a file are removed when the hook is installed",
+    "compile": "makes code; running it is still under this hook",
+    "exec": "runs code that is still under this hook",
+    "code.__new__": "makes code; fired by code.replace",
+    "function.__new__": "makes a function of code",
+    "marshal.loads": "makes values and code in memory",
+    "marshal.dumps": "makes bytes in memory",
+    "pickle.find_class": "announces a look-up; the look-up itself is an import",
+    "array.__new__": "makes an array in memory",
+    "builtins.id": "reads an address; the most frequent event of all",
+    "builtins.input": "standard input is at its end",
+    "builtins.input/result": "standard input is at its end",
+    "object.__getattr__": "reads an internal; which ones is the language layer's decision",
+    "object.__setattr__": "writes an internal; which ones is the language layer's decision",
+    "object.__delattr__": "deletes an internal; which ones is the language layer's decision",
+    "sys._getframe": "namedtuple, enum, logging and warnings look at their caller",
+    "sys._getframemodulename": "the same, from Python 3.12 on",
+    "sys.set_asyncgen_hook_firstiter": "asyncio's loops set it",
+    "sys.set_asyncgen_hook_finalizer": "asyncio's loops set it",
+    "sys.set_asyncgen_hooks_firstiter": "the same by the name of newer versions",
+    "sys.set_asyncgen_hooks_finalizer": "the same by the name of newer versions",
+    "sys.unraisablehook": "reports an exception in a destructor",
+    "sys.excepthook": "reports an exception",
+    "_thread.start_new_thread": "threads share the process and all its limits",
+    "_thread.start_joinable_thread": "the same, from Python 3.13 on",
+    "threading.excepthook": "reports an exception in a thread",
+    "time.sleep": "waits; the host's deadline goes on",
+    "os.putenv": "changes this process's own environment, which nothing inherits",
+    "os.unsetenv": "changes this process's own environment, which nothing inherits",
+    "urllib.Request": "announces a connection; making its socket is denied",
+    "sqlite3.connect/handle": "the connection was admitted before",
+}
+
+#: Events whose first argument a user would find in the error of the operating system.
+NAMED_SUBJECTS: Final = (
+    "open",
+    "os.",
+    "shutil.",
+    "glob.",
+    "pathlib.",
+    "tempfile.",
+    "subprocess.",
+    "sqlite3.",
+)
+
+
+def _make_fork() -> tuple[Callable[[], int], Callable[[], bool]]:
+    """Return the harness's fork, and the question whether it is under way in this very thread."""
+    given = False
+    fork: Callable[[], int] | None = getattr(os, "fork", None)
+    current_thread = _thread.get_ident
+    main_thread = current_thread()
+
+    def permitted_fork() -> int:
+        """Fork as the harness may: past the audit hook, which refuses ``os.fork`` to everyone else.
+
+        Returns:
+            0 in the child, the child's process number in the parent.
+
+        Raises:
+            OSError: the system has no fork, or the kernel layers refuse it.
+        """
+        nonlocal given
+        if fork is None:
+            raise OSError("this system has no fork")
+        given = True
+        try:
+            return fork()
+        finally:
+            given = False
+
+    def under_way() -> bool:
+        return given and current_thread() == main_thread
+
+    return permitted_fork, under_way
+
+
+permitted_fork, _fork_under_way = _make_fork()
+
+
+def _make_hook() -> Callable[[str, tuple[Any, ...]], None]:
+    """Return the hook. What it uses is bound here, out of the reach of any later change."""
+    allowed = frozenset(ALLOWED_EVENTS)
+    named = NAMED_SUBJECTS
+    refuse = permission_denied
+    fork_under_way = _fork_under_way
+    startswith = str.startswith
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in allowed:
+            return
+        if event == "os.fork" and fork_under_way():
+            return
+        if event == "sqlite3.connect" and arguments[0] == ":memory:" and type(arguments[0]) is str:
+            return
+        # Memory of no file: the language layer does not offer it, the harness keeps a reserve so.
+        if event == "mmap.__new__" and arguments[0] == -1:
+            return
+        subject = arguments[0] if arguments and startswith(event, named) else None
+        raise refuse(subject)
+
+    return hook
+
+
+def install() -> None:
+    """Deny Python's own events from now on, in this process and in its forks. Cannot be undone."""
+    # Without a finder that looks at files, a module that was not loaded before is simply not there,
+    # as the importing program expects, instead of a PermissionError on the way to it.
+    sys.meta_path[:] = [BuiltinImporter, FrozenImporter]
+    sys.path_hooks.clear()
+    sys.path_importer_cache.clear()
+    sys.addaudithook(_make_hook())

@@ -1,0 +1,78 @@
+"""The kernel's resource limits for a worker: what it may map, write, open and start. POSIX only."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Collection
+from typing import Final
+
+from . import Layer
+
+#: Processes and threads of one session together, its sleeping copy included.
+SESSION_TASKS: Final = 64
+PENDING_SIGNALS: Final = 64
+
+#: Limits that are nought, where the system knows them.
+NOUGHT: Final = (
+    "RLIMIT_FSIZE",
+    "RLIMIT_CORE",
+    "RLIMIT_MEMLOCK",
+    "RLIMIT_MSGQUEUE",
+    "RLIMIT_NICE",
+    "RLIMIT_RTPRIO",
+)
+
+_LOST: Final = "memory, file sizes and the number of processes are bounded by the user's own limits only"
+
+
+class ResourceLimits:
+    """Prepared once, applied to each worker. The clock is not here: the host keeps it."""
+
+    def __init__(self) -> None:
+        self._nought = [getattr(resource, name) for name in NOUGHT if hasattr(resource, name)]
+        mapped_bytes()  # fails here, at start, where /proc is missing
+
+    @staticmethod
+    def layer(limits: ResourceLimits | None) -> Layer:
+        """Describe the layer; ``limits`` is None where it is left out."""
+        reason = "address space, file size, open files, core dumps, queues" if limits else "left out"
+        return Layer("rlimits", limits is not None, reason, _LOST)
+
+    def apply(self, keep_descriptors: Collection[int], memory_bytes: int, tasks: int | None) -> None:
+        """Limit this process for good.
+
+        Args:
+            keep_descriptors: the descriptors in use; no other will ever be opened.
+            memory_bytes: address space beyond what is mapped now.
+            tasks: processes and threads of this process's user, or None where that user has others.
+        """
+        for limit in self._nought:
+            resource.setrlimit(limit, (0, 0))
+        # poll(2) wants as many as it is given descriptors, so the bound is not nought.
+        _lower(resource.RLIMIT_NOFILE, max(keep_descriptors, default=2) + 1)
+        if hasattr(resource, "RLIMIT_SIGPENDING"):
+            _lower(resource.RLIMIT_SIGPENDING, PENDING_SIGNALS)
+        if tasks is not None:
+            _lower(resource.RLIMIT_NPROC, tasks)
+        _lower(resource.RLIMIT_AS, mapped_bytes() + memory_bytes)
+
+
+def mapped_bytes() -> int:
+    """Return the address space of this process in bytes.
+
+    Raises:
+        OSError: the system does not tell (no ``/proc``).
+    """
+    descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        return int(os.read(descriptor, 32).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(descriptor)
+
+
+def _lower(limit: int, value: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(limit, (value, value))

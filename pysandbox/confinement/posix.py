@@ -1,0 +1,118 @@
+"""POSIX: what every such system can do to a process, and the order in which all layers come into force.
+
+    in the zygote, once          environment emptied, empty directory, namespaces, filters built
+    in each worker               descriptors, namespace, empty root, user id, capabilities, limits,
+                                 no new privileges, Landlock, the permit filter (its listener goes to
+                                 the host), the filter, the audit hook
+
+It makes no decision about what is allowed; the tables of the single layers do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Collection
+from typing import Final
+
+from . import Layer, Options, audit
+from .limits import ResourceLimits
+from .refusals import Refusals
+
+_LOST_AUDIT: Final = (
+    "Python's own functions reach files, sockets and processes as far as the kernel lets them"
+)
+
+STANDARD_DESCRIPTORS: Final = (0, 1, 2)
+
+
+class PosixConfinement:
+    """See ``pysandbox.confinement.Confinement``."""
+
+    def __init__(self, options: Options) -> None:
+        self._audit: Final = "audit" not in options.without
+        self._limits: Final = ResourceLimits() if "rlimits" not in options.without else None
+        self._null: Final = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        self._nowhere: Final = _empty_directory()
+        empty_environment()
+        self._kernel = None
+        if sys.platform == "linux":
+            from .linux import LinuxConfinement
+
+            self._kernel = LinuxConfinement(options, self._nowhere)
+        self._refusals: Final = Refusals() if self._audit else None
+        self.layers: tuple[Layer, ...] = (
+            Layer(
+                "audit", self._audit, "one hook, deny by default" if self._audit else "left out", _LOST_AUDIT
+            ),
+            ResourceLimits.layer(self._limits),
+            *(self._kernel.layers if self._kernel else ()),
+        )
+
+    def confine(
+        self, *, keep_descriptors: Collection[int], memory_bytes: int, offer_listener: Callable[[int], None]
+    ) -> None:
+        kernel = self._kernel
+        os.fchdir(self._nowhere)
+        for descriptor in STANDARD_DESCRIPTORS:
+            if descriptor not in keep_descriptors:
+                os.dup2(self._null, descriptor)
+        if kernel:
+            kernel.enter_namespaces()
+            kernel.become_nobody()
+        close_others(keep_descriptors, spared=kernel.descriptors if kernel else ())
+        if self._limits:
+            self._limits.apply(keep_descriptors, memory_bytes, kernel.processes if kernel else None)
+        if kernel:
+            kernel.restrict(offer_listener)
+        if self._refusals:
+            self._refusals.apply()
+            audit.install()
+
+
+def empty_environment() -> None:
+    """Forget the environment: Python's copy, the C library's, and the bytes the kernel laid down."""
+    os.environ.clear()
+    libc = ctypes.CDLL(None)
+    libc.clearenv()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, IndexError, ValueError):  # a system without /proc
+            _wipe_initial_environment()
+
+
+def _wipe_initial_environment() -> None:
+    # What a process was started with stays in its memory after clearenv; native code could read it.
+    with open("/proc/self/stat", "rb") as file:
+        fields = file.read().rpartition(b")")[2].split()
+    start, end = int(fields[47]), int(fields[48])
+    if 0 < start < end:
+        ctypes.memset(start, 0, end - start)
+
+
+def _empty_directory() -> int:
+    """Return a descriptor of a directory that no longer has a name and in which nothing can be made."""
+    path = tempfile.mkdtemp(prefix="pysandbox-")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        os.fchmod(descriptor, 0)
+    finally:
+        os.rmdir(path)
+    return descriptor
+
+
+def close_others(keep_descriptors: Collection[int], spared: Collection[int] = ()) -> None:
+    """Close every descriptor but those to keep and the standard ones."""
+    first = 0
+    for descriptor in sorted({*keep_descriptors, *spared, *STANDARD_DESCRIPTORS}):
+        if first < descriptor:  # an empty range would be taken for everything
+            os.closerange(first, descriptor)
+        first = descriptor + 1
+    os.closerange(first, _highest_descriptor() + 1)
+
+
+def _highest_descriptor() -> int:
+    # closerange uses close_range(2) where there is one, so that a large number costs nothing.
+    return 2**31 - 2 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
