@@ -15,6 +15,7 @@ from importlib.machinery import BuiltinImporter, FrozenImporter
 from typing import Any, Final
 
 from ..refusal import permission_denied
+from . import Layer
 
 #: Events that may pass, each with the reason why it does no harm.
 ALLOWED_EVENTS: Final[Mapping[str, str]] = {
@@ -62,6 +63,8 @@ NAMED_SUBJECTS: Final = (
     "subprocess.",
     "sqlite3.",
 )
+
+_LOST: Final = "Python's own functions reach files, sockets and processes as the kernel lets them"
 
 
 def _make_fork() -> tuple[Callable[[], int], Callable[[], bool]]:
@@ -120,6 +123,12 @@ def _make_hook() -> Callable[[str, tuple[Any, ...]], None]:
         raise refuse(subject)
 
     return hook
+
+
+def layer(active: bool) -> Layer:
+    """Describe this layer."""
+    reason = "one hook, deny by default" if active else "left out"
+    return Layer("audit", active, reason, _LOST)
 
 
 def install() -> None:

@@ -16,15 +16,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Final
 
 from . import Layer, Options, audit
 from .limits import ResourceLimits
 from .refusals import Refusals
-
-_LOST_AUDIT: Final = (
-    "Python's own functions reach files, sockets and processes as far as the kernel lets them"
-)
 
 STANDARD_DESCRIPTORS: Final = (0, 1, 2)
 
@@ -45,9 +42,7 @@ class PosixConfinement:
             self._kernel = LinuxConfinement(options, self._nowhere)
         self._refusals: Final = Refusals() if self._audit else None
         self.layers: tuple[Layer, ...] = (
-            Layer(
-                "audit", self._audit, "one hook, deny by default" if self._audit else "left out", _LOST_AUDIT
-            ),
+            audit.layer(self._audit),
             ResourceLimits.layer(self._limits),
             *(self._kernel.layers if self._kernel else ()),
         )
@@ -99,7 +94,7 @@ def _empty_directory() -> int:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         os.fchmod(descriptor, 0)
     finally:
-        os.rmdir(path)
+        Path(path).rmdir()
     return descriptor
 
 

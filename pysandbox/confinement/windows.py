@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection
 from . import Layer, Options, audit
 from .refusals import Refusals
 
-_LOST_AUDIT = "Python's own functions reach files, sockets and processes"
 _LOST_JOB = "native code in a worker can do what the user who runs the server can do; memory is not bounded"
 
 
@@ -22,9 +21,7 @@ class WindowsConfinement:
         self._audit = "audit" not in options.without
         self._refusals = Refusals() if self._audit else None
         self.layers = (
-            Layer(
-                "audit", self._audit, "one hook, deny by default" if self._audit else "left out", _LOST_AUDIT
-            ),
+            audit.layer(self._audit),
             Layer("job", False, "no job object is made for workers on Windows", _LOST_JOB),
         )
 
