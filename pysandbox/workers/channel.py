@@ -8,12 +8,12 @@ so its owner looks at the process itself (``receive`` takes a descriptor to watc
 from __future__ import annotations
 
 import math
-import select
 import socket
 from time import monotonic
 from typing import Final
 
 from .protocol import LENGTH, BadFrame
+from .waiting import READABLE, WRITABLE, Poller, new_poller
 
 _READ_BYTES: Final = 65_536
 _ANCILLARY_BYTES: Final = 256
@@ -40,7 +40,7 @@ class Channel:
         connection.setblocking(False)
         self._connection = connection
         self._buffer = bytearray()
-        self._watched: tuple[int, select.poll] | None = None
+        self._watched: tuple[int | None, Poller] | None = None
 
     def fileno(self) -> int:
         """The socket's descriptor."""
@@ -85,13 +85,13 @@ class Channel:
         except OSError as error:
             raise ChannelClosed(str(error)) from None
 
-    def receive(self, deadline: float, largest: int, watch: int) -> bytes:
+    def receive(self, deadline: float, largest: int, watch: int | None = None) -> bytes:
         """Read one frame and return its body.
 
         Args:
             deadline: the latest moment, on the monotonic clock.
             largest: the longest body to accept, in bytes; checked before it is read.
-            watch: a descriptor that becomes readable when the other process is gone.
+            watch: a descriptor that becomes readable when the other process is gone, where there is one.
 
         Raises:
             ChannelTimeout: no whole frame came in time.
@@ -161,12 +161,13 @@ class Channel:
             except OSError:  # nothing more to read, or no other end: both are what is wanted
                 return
 
-    def _wait_readable(self, deadline: float, watch: int) -> bool:
+    def _wait_readable(self, deadline: float, watch: int | None) -> bool:
         """Wait for data or for the end of the watched process; return whether it ended."""
         if self._watched is None or self._watched[0] != watch:
-            poller = select.poll()
-            poller.register(self._connection, select.POLLIN)
-            poller.register(watch, select.POLLIN)
+            poller = new_poller()
+            poller.register(self._connection, READABLE)
+            if watch is not None:
+                poller.register(watch, READABLE)
             self._watched = (watch, poller)
         events = self._watched[1].poll(_milliseconds_until(deadline))
         if not events:
@@ -174,8 +175,8 @@ class Channel:
         return any(descriptor == watch for descriptor, _ in events)
 
     def _wait_writable(self, deadline: float) -> None:
-        poller = select.poll()
-        poller.register(self._connection, select.POLLOUT)
+        poller = new_poller()
+        poller.register(self._connection, WRITABLE)
         if not poller.poll(_milliseconds_until(deadline)):
             raise ChannelTimeout
 
