@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,7 +27,7 @@ TIME_OUTS = {
         "class E(Exception):\n def __str__(self):\n  while True: pass\nraise E"
     ),
     "endless sum in C": "sum(iter(int, 1))",
-    "thread that never ends": "import threading\ndef f():\n while True: pass\nthreading.Thread(target=f).start()",
+    "thread that never ends": "import threading\ndef f():\n while 1: pass\nthreading.Thread(target=f).start()",
     "lock that nobody frees": "import threading; l = threading.Lock(); l.acquire(); l.acquire()",
     "asynchronous sleep": "import asyncio; asyncio.run(asyncio.sleep(10))",
     "endless compile": "x = 10**10**8",
@@ -36,7 +38,10 @@ MEMORY_HOGS = {
     "bytearray": "bytearray(200 * 2**20)",
     "list of lists": "x = []\nwhile True: x.append([0] * 1000)",
     "dict": "x = {}\ni = 0\nwhile True:\n x[i] = str(i) * 100\n i += 1",
-    "catches and goes on": "x = []\nwhile True:\n try:\n  while True: x.append(bytearray(10**6))\n finally: x.append(bytearray(10**5))",
+    "catches and goes on": (
+        "x = []\nwhile True:\n try:\n  while True: x.append(bytearray(10**6))\n"
+        " finally: x.append(bytearray(10**5))"
+    ),
     "raised by hand": "raise MemoryError",
 }
 
@@ -68,7 +73,7 @@ def test_time(marked: Session, code: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def patient() -> Sandbox:
+def patient() -> Iterator[Sandbox]:
     """Filling the memory can take longer than the short limit of the other tests."""
     with Sandbox(limits=Limits(time=20.0), max_running=4) as sandbox:
         yield sandbox
@@ -153,8 +158,8 @@ def test_output(stream: str) -> None:
         exact = session.execute(f"{write}('x' * 1000) and None")
         assert (exact.error, len(exact.stdout + exact.stderr)) == (None, 1000)
         session.execute("marks = [1]")
-        endless = f"marks.append(2)\n{write}\nwhile True:\n try:\n  sys.{stream}.write('y' * 7)\n except BaseException: pass"
-        result = session.execute(endless)
+        endless = f"while True:\n try:\n  sys.{stream}.write('y' * 7)\n except BaseException: pass"
+        result = session.execute(f"marks.append(2)\nimport sys\n{endless}")
         assert (result.error, result.outcome) == ("output limit exceeded", Outcome.OUTPUT)
         partial = result.partial_stdout if stream == "stdout" else result.partial_stderr
         assert partial and set(partial) == {"y"} and len(partial) <= 1000
@@ -169,8 +174,6 @@ def test_each_stream_has_the_whole_limit() -> None:
 
 
 def test_waiting_for_a_turn_does_not_count(session: Session) -> None:
-    import threading
-
     results: list[Result] = []
     thread = threading.Thread(target=lambda: results.append(session.execute("import time; time.sleep(0.4)")))
     thread.start()

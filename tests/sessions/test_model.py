@@ -1,4 +1,4 @@
-"""Sessions against a model: plain dicts that say what each session must hold, whatever order things come in."""
+"""Sessions against a model: plain dicts that say what each session must hold, in whatever order."""
 
 from __future__ import annotations
 

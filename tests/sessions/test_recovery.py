@@ -1,4 +1,4 @@
-"""Recovery: whatever happens to a session's processes, it holds its last acknowledged state or says it is lost.
+"""Recovery: whatever happens to its processes, a session holds its last state or says that it is lost.
 
 The processes are hit from outside here, with the signals an operator or the system could send.
 """

@@ -14,7 +14,8 @@ CARRIED_OVER = {
     "variable": ("x = 5", "print(x)", "5\n"),
     "function": ("def f(a, b=2): return a + b", "print(f(1))", "3\n"),
     "closure": (
-        "def counter():\n n = 0\n def step():\n  nonlocal n\n  n += 1\n  return n\n return step\nc = counter(); c()",
+        "def counter():\n n = 0\n def step():\n  nonlocal n\n  n += 1\n  return n\n return step\n"
+        "c = counter(); c()",
         "print(c())",
         "2\n",
     ),
@@ -95,14 +96,15 @@ def test_no_session_sees_what_another_does(sandbox: Sandbox, change: str) -> Non
     look = (
         "import math, json, decimal, random, sys, warnings\n"
         "def depth(n): return depth(n - 1) if n else 0\n"
-        "print('x' in globals(), math.pi, json.loads('1'), len('ab'), depth(200), decimal.getcontext().prec)\n"
+        "print('x' in globals(), math.pi, json.loads('1'), len('ab'), depth(200))\n"
+        "print(decimal.getcontext().prec)\n"
         "warnings.warn('a warning')\n"
     )
     with sandbox.open() as changed, sandbox.open() as other:
         changed.execute(change)
         result = other.execute(look)
-    assert result.stdout == "False 3.141592653589793 1 2 0 28\n"
-    assert result.stderr == "<stdin>:4: UserWarning: a warning\n"
+    assert result.stdout == "False 3.141592653589793 1 2 0\n28\n"
+    assert result.stderr == "<stdin>:5: UserWarning: a warning\n"
 
 
 def test_each_session_draws_its_own_random_numbers(sandbox: Sandbox) -> None:
