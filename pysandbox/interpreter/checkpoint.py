@@ -13,7 +13,7 @@ import warnings
 from typing import Final
 
 from ..confinement.audit import permitted_fork
-from ..workers.protocol import Holding, NotHeld, TakeOver, decode, encode
+from ..workers.protocol import Branch, Checkpoint, Holding, Message, NotHeld, TakeOver, decode, encode
 from .frames import read_frame
 
 _NUMBERED_BYTES: Final = 64
@@ -25,6 +25,33 @@ _set_random_state = random.setstate
 _quiet = warnings.catch_warnings
 _silence = warnings.simplefilter
 _receive_descriptors = socket.recv_fds
+
+
+class ForkKeeper:
+    """Keeps the state in forked copies.
+
+    Args:
+        copy: the channel on which the copies sleep.
+    """
+
+    def __init__(self, copy: socket.socket) -> None:
+        self._copy = copy
+
+    def prepare(self) -> None:
+        """A fork needs no preparation."""
+
+    def obey(self, order: Message, runner: socket.socket) -> socket.socket:
+        """Fork a copy or a branch; return the channel that this process serves from now on."""
+        if isinstance(order, Checkpoint) and fork_copy(order.number, self._copy):
+            # This is the copy, promoted: it answers on the channel on which it slept.
+            runner, self._copy = self._copy, runner
+        elif isinstance(order, Branch):
+            present, ends = (runner, self._copy), receive_ends(runner)
+            leave, stay = (present, ends) if fork_branch(order.number, ends[0]) else (ends, present)
+            for end in leave:
+                end.close()
+            runner, self._copy = stay
+        return runner
 
 
 def fork_copy(number: int, channel: socket.socket) -> bool:

@@ -1,52 +1,46 @@
-"""The worker's loop: receive, execute, answer. It is forked from the zygote and never returns.
+"""The worker's loop: receive, execute, answer. It never returns.
 
-One process at a time is the session's runner and reads the first channel; its copy sleeps on the
-other. Everything the loop needs is bound here at import, before user code could touch a module.
+How the session's state is kept for later is a keeper's business: a forked copy, or a snapshot where
+there is no fork. Everything the loop needs is bound here at import, before user code could touch a
+module.
 """
 
 from __future__ import annotations
 
 import _thread
 import os
-import resource
 import signal
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
 from ..confinement import Confinement
 from ..language import Language
 from ..result import Outcome
 from ..workers.protocol import (
     EXECUTE_OVERHEAD_BYTES,
-    Branch,
-    Checkpoint,
     Execute,
     Finished,
+    Message,
     Ready,
     decode,
     encode,
 )
-from .checkpoint import fork_branch, fork_copy, receive_ends
+from .backstop import arm, disarm
 from .execution import Interpreter
 from .frames import read_frame
 from .reserve import RESERVE_BYTES, Reserve
 from .unguarded import Unguarded
+from .usage import peak_memory_bytes
 
-#: A busy worker whose host and zygote are both gone ends itself this long after its deadline.
-BACKSTOP_GRACE_SECONDS: Final = 0.5
 #: The byte that opens a worker's channel: with or without a listener for the fork permits beside it.
 WITH_LISTENER: Final = b"L"
 WITHOUT_LISTENER: Final = b"-"
 
 _exit = os._exit
-_setitimer = signal.setitimer
-_timer: Final = signal.ITIMER_REAL
 _cpu_seconds = time.process_time
-_getrusage = resource.getrusage
-_self: Final = resource.RUSAGE_SELF
 _thread_count = _thread._count
 
 
@@ -67,9 +61,19 @@ class WorkerSettings:
     guarded: bool = True
 
 
+class Keeper(Protocol):
+    """How the state after an execution is kept, so that the session can come back to it."""
+
+    def prepare(self) -> None:
+        """Look at the process as it is before any user code; it is not confined yet."""
+
+    def obey(self, order: Message, runner: socket.socket) -> socket.socket:
+        """Do what the host orders about the state; return the channel to serve from then on."""
+
+
 def run_worker(
     runner: socket.socket,
-    copy: socket.socket,
+    keeper: Keeper,
     language: Language,
     confinement: Confinement,
     settings: WorkerSettings,
@@ -80,8 +84,8 @@ def run_worker(
 
     Args:
         runner: the channel that this process serves.
-        copy: the channel on which its copies will sleep.
-        keep_descriptors: what must stay open beside the two channels.
+        keeper: keeps the session's state.
+        keep_descriptors: what must stay open beside the channel.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     language.reseed()
@@ -92,6 +96,7 @@ def run_worker(
         limit.struck,
         Reserve(),
     )
+    keeper.prepare()
     listened = False
 
     def offer_listener(listener: int) -> None:
@@ -100,14 +105,14 @@ def run_worker(
         listened = True
 
     confinement.confine(
-        keep_descriptors=(runner.fileno(), copy.fileno(), *keep_descriptors),
+        keep_descriptors=(runner.fileno(), *keep_descriptors),
         memory_bytes=settings.memory_bytes + RESERVE_BYTES,
         offer_listener=offer_listener,
     )
     if not listened:
         runner.sendall(WITHOUT_LISTENER)
     runner.sendall(encode(Ready(0)))
-    _serve(interpreter, limit, runner, copy, settings.request_bytes)
+    _serve(interpreter, limit, keeper, runner, settings.request_bytes)
 
 
 class _OutputLimit:
@@ -134,8 +139,8 @@ class _OutputLimit:
 def _serve(
     interpreter: Interpreter,
     limit: _OutputLimit,
+    keeper: Keeper,
     runner: socket.socket,
-    copy: socket.socket,
     request_bytes: int,
 ) -> NoReturn:
     largest = request_bytes + EXECUTE_OVERHEAD_BYTES
@@ -144,26 +149,17 @@ def _serve(
         if isinstance(message, Execute):
             limit.watch(runner, message.number)
             _execute(interpreter, runner, message)
-        elif isinstance(message, Checkpoint) and fork_copy(message.number, copy):
-            # This is the copy, promoted: it answers on the channel on which it slept.
-            runner, copy = copy, runner
-        elif isinstance(message, Branch):
-            ends = receive_ends(runner)
-            leave, stay = (
-                ((runner, copy), ends) if fork_branch(message.number, ends[0]) else (ends, (runner, copy))
-            )
-            for end in leave:
-                end.close()
-            runner, copy = stay
+        else:
+            runner = keeper.obey(message, runner)
 
 
 def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) -> None:
     out_of_memory = encode(Finished(message.number, Outcome.MEMORY))
-    _setitimer(_timer, message.time + BACKSTOP_GRACE_SECONDS)
+    arm(message.time)
     started = _cpu_seconds()
     execution = interpreter.run(message.source)
     cpu = _cpu_seconds() - started
-    _setitimer(_timer, 0.0)
+    disarm()
     if execution.outcome is Outcome.MEMORY:
         # The host rolls the session back: nothing of this process is needed, and nothing in it can
         # be relied on to allocate.
@@ -177,7 +173,7 @@ def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) 
                 stdout=execution.stdout,
                 stderr=execution.stderr,
                 cpu=cpu,
-                peak_memory=_getrusage(_self).ru_maxrss * 1024,
+                peak_memory=peak_memory_bytes(),
                 threads=_thread_count(),
             )
         )

@@ -27,6 +27,7 @@ import multiprocess
 import multiprocess.process
 
 from ..confinement import Confinement, Options
+from ..interpreter.checkpoint import ForkKeeper
 from ..interpreter.worker import WorkerSettings, run_worker
 from ..language import Language
 from .lifeline import adopt_orphans, tie_to
@@ -139,11 +140,11 @@ def _worker(template: _Template, runner: int, copy: int) -> NoReturn:
     keep = tie_to(template.lifeline, -os.getpgrp())
     run_worker(
         socket.socket(fileno=runner),
-        socket.socket(fileno=copy),
+        ForkKeeper(socket.socket(fileno=copy)),
         template.language,
         template.confinement,
         template.worker,
-        keep_descriptors=keep,
+        keep_descriptors=(copy, *keep),
     )
 
 
