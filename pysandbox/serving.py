@@ -138,6 +138,8 @@ def bind(host: str, port: int) -> list[socket.socket]:
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except UnicodeError:  # no name at all, by the rules of host names
+        raise StartError(f"cannot listen on {host}: no such host") from None
     except OSError as error:
         raise StartError(f"cannot listen on {host}: {error.strerror}") from None
     sockets: list[socket.socket] = []

@@ -67,7 +67,7 @@ class Settings:
         limits.DEFAULT_TIME_SECONDS,
         "wall time of one execution",
         kind=float,
-        unit="s",
+        unit="seconds",
         smallest=limits.SMALLEST_TIME_SECONDS,
         largest=limits.LARGEST_TIME_SECONDS,
     )
@@ -97,7 +97,7 @@ class Settings:
         1800.0,
         "time after which an unused session ends",
         kind=float,
-        unit="s",
+        unit="seconds",
         smallest=0.1,
         largest=31_536_000.0,
         keyword=True,
@@ -234,7 +234,10 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def add_options(parser: argparse.ArgumentParser, names: Iterable[str] | None = None) -> None:
     """Give an argument parser the options of these settings; None means all of them."""
     for name, setting, default in table():
-        if setting.secret or (names is not None and name not in names):
+        if names is not None and name not in names:
+            continue
+        if setting.secret:
+            parser.epilog = f"Only in the environment: {setting.help} [{variable_of(name, setting)}]"
             continue
         parser.add_argument(
             option_of(name, setting),
