@@ -1,0 +1,99 @@
+"""``pysandbox run``: a program in the sandbox, with its output and an exit status; ``pysandbox doctor``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DIVISION = (
+    'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
+    "ZeroDivisionError: division by zero\n"
+)
+
+
+def command(*arguments: str, stdin: bytes = b"", **environment: str) -> tuple[int, str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYSANDBOX_")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "pysandbox", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=ROOT,
+        env=inherited | environment,
+        timeout=60,
+    )
+    return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("print('hello')", (0, "hello\n", "")),
+        ("", (0, "", "")),
+        ("1 / 0", (1, "", DIVISION)),
+        ("import sys\nprint('out')\nprint('err', file=sys.stderr)", (0, "out\n", "err\n")),
+        ("print('naïve 日本語 🦆')", (0, "naïve 日本語 🦆\n", "")),
+        ("x = 'a' * 10**9", (137, "", "pysandbox: memory limit exceeded\n")),
+        ("import time\ntime.sleep(9)", (124, "", "pysandbox: execution timeout\n")),
+    ],
+)
+def test_a_program_s_output_and_status_are_passed_on(code: str, expected: tuple[int, str, str]) -> None:
+    assert command("run", "--time", "0.8", "-c", code) == expected
+
+
+def test_too_much_output_has_its_own_status() -> None:
+    status, _, stderr = command("run", "-c", "while True: print('x' * 1000)")
+    assert (status, stderr) == (125, "pysandbox: output limit exceeded\n")
+
+
+def test_the_program_comes_from_a_file_or_from_standard_input(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("print('from a file: ä')\n", encoding="utf-8")
+    assert command("run", str(program)) == (0, "from a file: ä\n", "")
+    for arguments in (["run"], ["run", "-"]):
+        assert command(*arguments, stdin="print('piped: ä')".encode()) == (0, "piped: ä\n", "")
+
+
+def test_json_is_the_server_s_reply() -> None:
+    status, stdout, stderr = command("run", "--json", "-c", "print(1)")
+    reply = json.loads(stdout)
+    assert (status, stderr, stdout) == (0, "", f'{{"id": "{reply["id"]}", "stdout": "1\\n"}}\n')
+
+
+def test_the_environment_gives_limits_as_well() -> None:
+    expected = (124, "", "pysandbox: execution timeout\n")
+    assert command("run", "-c", "while True: pass", PYSANDBOX_TIME="0.3") == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "-c", "1", "program.py"], "pysandbox run: give either a program's file or -c CODE\n"),
+        (["run", "--output", "x"],
+         "pysandbox run: argument --output: must be a whole number of KiB from 1 to 262144, not 'x'\n"),
+        (["run", "--port", "1"], "pysandbox: unrecognized arguments: --port 1\n"),
+        (["run", "/no/such/file.py"],
+         "pysandbox run: [Errno 2] No such file or directory: '/no/such/file.py'\n"),
+        ([], "pysandbox: the following arguments are required: command\n"),
+        (["walk"], None),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_one_line_and_status_2(arguments: list[str], words: str | None) -> None:
+    status, stdout, stderr = command(*arguments)
+    assert (status, stdout, stderr.count("\n")) == (2, "", 1)
+    assert words is None or stderr == words
+
+
+def test_doctor_names_every_layer() -> None:
+    from pysandbox import Sandbox
+
+    with Sandbox(warm_workers=0) as sandbox:
+        names = [layer.name for layer in sandbox.layers]
+    status, stdout, stderr = command("doctor")
+    assert (status, stderr) == (0, "")
+    assert names and all(f"\n{name} " in stdout for name in names)
