@@ -19,13 +19,24 @@ def read_frame(channel: socket.socket, largest: int) -> bytes:
 
     The end of the stream is the end of this process, and so is a frame longer than ``largest`` bytes.
     """
-    header = channel.recv(_length_bytes, _whole)
-    if len(header) < _length_bytes:
-        _exit(0)
-    length = _length_of(header)[0]
+    length = _length_of(_read(channel, _length_bytes))[0]
     if length > largest:
         _exit(1)
-    body = channel.recv(length, _whole)
-    if len(body) < length:
+    return _read(channel, length)
+
+
+def _read(channel: socket.socket, size: int) -> bytes:
+    try:
+        data = channel.recv(size, _whole)
+        if len(data) == size:
+            return data
+        # Not every system waits for the whole.
+        parts = bytearray(data)
+        while data and len(parts) < size:
+            data = channel.recv(size - len(parts), _whole)
+            parts += data
+    except ConnectionError:  # how a network socket tells that the host was killed
         _exit(0)
-    return body
+    if len(parts) < size:
+        _exit(0)
+    return bytes(parts)

@@ -7,7 +7,6 @@ the sessions that it made live on without it.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 import logging
 import os
@@ -16,13 +15,13 @@ import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
 from .channel import Channel, ChannelClosed, ChannelTimeout
 from .forked import ForkedWorker
 from .interface import LaunchOptions, LayerReport, StartFailed, Worker
+from .launching import import_path, settings_of
 from .permits import Permit, PermitDesk
 from .processes import PidfdProcess, ask_for_credentials, socket_pair
 from .protocol import BadFrame, Ready, decode
@@ -150,7 +149,7 @@ class _Zygote:
         with control_end:
             descriptors = (control_end.fileno(), lifeline)
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, *map(str, descriptors), *_import_path()],
+                [sys.executable, "-I", "-c", _BOOT, *map(str, descriptors), *import_path()],
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -159,7 +158,7 @@ class _Zygote:
             )
         self._control.settimeout(ZYGOTE_START_SECONDS)
         try:
-            self._control.send(json.dumps(_settings(options)).encode())
+            self._control.send(json.dumps(settings_of(options)).encode())
             answer = self._answer()[0]
         except OSError as error:
             self.close()
@@ -201,28 +200,3 @@ class _Zygote:
         if not data:
             raise ConnectionResetError("end of stream")
         return json.loads(data), descriptors
-
-
-def _settings(options: LaunchOptions) -> dict[str, Any]:
-    return {
-        "modules": options.modules,
-        "memory_bytes": options.limits.memory,
-        "output_bytes": options.limits.output,
-        "request_bytes": options.request_bytes,
-        "uid_range": options.uid_range,
-        "without": sorted(options.without),
-    }
-
-
-def _import_path() -> list[str]:
-    """What the zygote adds behind its own ``sys.path``, so that it finds what the host can import.
-
-    The interpreter's own entries come first there, and the current folder never: a stray ``json.py``
-    beside a user's script must not be what the zygote imports.
-    """
-    package = importlib.util.find_spec("pysandbox")
-    places = (
-        [str(Path(place).parent) for place in (package.submodule_search_locations or ())] if package else []
-    )
-    entries = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
-    return list(dict.fromkeys([*places, *entries]))

@@ -12,6 +12,15 @@ believed, and anything else than a well-formed message is a ``BadFrame``.
      |                                     |                          |
      |   ... the runner fails, is killed and seen gone ...            |
      |------ TakeOver(n) ---------------------------------------->(is the runner)
+
+Where there is no fork, the runner hands its state to the host, which gives it to another runner; to
+the host it is bytes, and nothing else:
+
+    host                                 runner                     another runner
+     |------ Checkpoint(n) --------------->|
+     |<----- Snapshot(n, state) -----------|
+     |------ Restore(n, state) ------------------------------------>|
+     |<----- Holding(n) --------------------------------------------|
 """
 
 from __future__ import annotations
@@ -26,12 +35,14 @@ from ..result import Outcome
 LENGTH: Final = struct.Struct("<I")
 _EXECUTE: Final = struct.Struct("<BQd")
 _FINISHED: Final = struct.Struct("<BQBdQHII")
-_NUMBERED: Final = struct.Struct("<BQ")
+_NUMBERED: Final = struct.Struct("<BQ")  # also the head of a message with state
 
 #: What a ``Finished`` body takes beside its stdout and stderr, in bytes.
 FINISHED_OVERHEAD_BYTES: Final = _FINISHED.size
 #: What an ``Execute`` body takes beside its source, in bytes.
 EXECUTE_OVERHEAD_BYTES: Final = _EXECUTE.size
+#: What a ``Snapshot`` or ``Restore`` body takes beside the state, in bytes.
+STATE_OVERHEAD_BYTES: Final = _NUMBERED.size
 
 _OUTCOMES: Final = tuple(Outcome)
 _OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
@@ -114,7 +125,23 @@ class TakeOver:
     number: int
 
 
-Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | Branch | TakeOver
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Runner to host: the state after execution ``number``, for another runner to load."""
+
+    number: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Host to a fresh runner: load the state after execution ``number``; answered by ``Holding``."""
+
+    number: int
+    state: bytes
+
+
+Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | Branch | TakeOver | Snapshot | Restore
 
 _NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branch | TakeOver], ...]] = (
     Ready,
@@ -127,6 +154,8 @@ _NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branc
 _NUMBERED_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in enumerate(_NUMBERED_KINDS)}
 _EXECUTE_CODE: Final = 100
 _FINISHED_CODE: Final = 101
+_STATE_KINDS: Final[dict[int, type[Snapshot | Restore]]] = {102: Snapshot, 103: Restore}
+_STATE_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in _STATE_KINDS.items()}
 
 
 def encode(message: Message) -> bytes:
@@ -148,6 +177,8 @@ def encode(message: Message) -> bytes:
         )
     elif isinstance(message, Execute):
         body = _EXECUTE.pack(_EXECUTE_CODE, message.number, message.time) + message.source
+    elif isinstance(message, (Snapshot, Restore)):
+        body = _NUMBERED.pack(_STATE_CODES[type(message)], message.number) + message.state
     else:
         body = _NUMBERED.pack(_NUMBERED_CODES[type(message)], message.number)
     return LENGTH.pack(len(body)) + body
@@ -167,6 +198,8 @@ def decode(body: bytes) -> Message:
         return Execute(number, time, body[_EXECUTE.size :])
     if 0 <= code < len(_NUMBERED_KINDS) and len(body) == _NUMBERED.size:
         return _NUMBERED_KINDS[code](_NUMBERED.unpack(body)[1])
+    if code in _STATE_KINDS and len(body) >= _NUMBERED.size:
+        return _STATE_KINDS[code](_NUMBERED.unpack_from(body)[1], body[_NUMBERED.size :])
     raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
 
 

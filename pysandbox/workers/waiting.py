@@ -1,4 +1,4 @@
-"""Waiting for sockets: ``select.poll`` where the system has it, the same small part of it by ``select`` elsewhere.
+"""Waiting for sockets: by ``select.poll`` where the system has it, by ``select.select`` elsewhere.
 
 Only what a channel needs: a few descriptors, readable or writable, for some milliseconds.
 """

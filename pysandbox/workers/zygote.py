@@ -14,7 +14,6 @@ copied. It runs no user code, and it is the parent and reaper of whatever its wo
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -26,11 +25,10 @@ from typing import Any, Final, NoReturn
 import multiprocess
 import multiprocess.process
 
-from ..confinement import Confinement, Options
 from ..interpreter.checkpoint import ForkKeeper
-from ..interpreter.worker import WorkerSettings, run_worker
-from ..language import Language
+from ..interpreter.worker import run_worker
 from .lifeline import adopt_orphans, tie_to
+from .template import Template
 
 #: Longest message on the control socket, in bytes.
 CONTROL_BYTES: Final = 65_536
@@ -47,41 +45,16 @@ def main(control_descriptor: int, lifeline: int) -> NoReturn:
     control = socket.socket(fileno=control_descriptor)
     settings = json.loads(control.recv(CONTROL_BYTES))
     try:
-        template = _Template(settings, lifeline)
+        template = Template(settings)
     except Exception as error:  # whatever went wrong is told to the host, which raises it there
         _reply(control, {"error": f"{type(error).__name__}: {error}"})
         sys.exit(1)
-    _reply(control, {"layers": [_as_list(layer) for layer in template.confinement.layers]})
-    _serve(control, template)
+    _reply(control, {"layers": template.layers})
+    _serve(control, template, lifeline)
     sys.exit(0)
 
 
-class _Template:
-    """Everything that a forked worker finds already loaded."""
-
-    def __init__(self, settings: dict[str, Any], lifeline: int) -> None:
-        without = frozenset(settings["without"])
-        uid_range = settings["uid_range"]
-        self.lifeline = lifeline
-        self.language = Language(settings["modules"])
-        self.confinement = Confinement(
-            Options(uid_range=tuple(uid_range) if uid_range else None, without=without)
-        )
-        self.worker = WorkerSettings(
-            memory_bytes=settings["memory_bytes"],
-            output_bytes=settings["output_bytes"],
-            request_bytes=settings["request_bytes"],
-            guarded="language" not in without,
-        )
-        if self.worker.guarded:
-            self.language.seal()
-        # Nothing that is alive now will ever be garbage: left out of every collection, its pages
-        # stay shared between the zygote and all workers.
-        gc.collect()
-        gc.freeze()
-
-
-def _serve(control: socket.socket, template: _Template) -> None:
+def _serve(control: socket.socket, template: Template, lifeline: int) -> None:
     """Fork on request and reap what ends, until the host closes its end."""
     groups: set[int] = set()
     woken, waker = socket.socketpair()
@@ -102,13 +75,19 @@ def _serve(control: socket.socket, template: _Template) -> None:
             request, descriptors, _, _ = socket.recv_fds(control, CONTROL_BYTES, 2)
             if not request:
                 break
-            _fork(control, template, groups, descriptors)
+            _fork(control, template, lifeline, groups, descriptors)
     _end_all(groups)
 
 
-def _fork(control: socket.socket, template: _Template, groups: set[int], descriptors: list[int]) -> None:
+def _fork(
+    control: socket.socket,
+    template: Template,
+    lifeline: int,
+    groups: set[int],
+    descriptors: list[int],
+) -> None:
     runner, copy = descriptors
-    process = _context.Process(target=_worker, args=(template, runner, copy))
+    process = _context.Process(target=_worker, args=(template, lifeline, runner, copy))
     try:
         process.start()
     except OSError as error:
@@ -130,20 +109,20 @@ def _fork(control: socket.socket, template: _Template, groups: set[int], descrip
         os.close(pidfd)
 
 
-def _worker(template: _Template, runner: int, copy: int) -> NoReturn:
+def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoReturn:
     """The forked child: drop what belongs to the zygote, then be a worker."""
     signal.set_wakeup_fd(-1)
     # The kernel itself then reaps the copies of this worker that were told to leave.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
-    keep = tie_to(template.lifeline, -os.getpgrp())
+    keep = tie_to(lifeline, -os.getpgrp())
     run_worker(
         socket.socket(fileno=runner),
         ForkKeeper(socket.socket(fileno=copy)),
         template.language,
         template.confinement,
-        template.worker,
+        template.settings,
         keep_descriptors=(copy, *keep),
     )
 
@@ -182,7 +161,3 @@ def _reply(control: socket.socket, answer: dict[str, Any], descriptors: list[int
         socket.send_fds(control, [data], descriptors)
     else:
         control.send(data)
-
-
-def _as_list(layer: Any) -> list[Any]:
-    return [layer.name, layer.active, layer.reason, layer.lost]
