@@ -1,0 +1,50 @@
+"""Runs the text that ``dataclasses`` generates: field names in it are users' text, so it is read before it runs.
+
+The generated functions become the session's own: they run on the session's builtins.
+"""
+
+from __future__ import annotations
+
+import ast
+from types import CodeType
+from typing import Any, Final
+
+from . import ownership
+from .names import is_free_to_read, is_free_to_write
+
+# Attributes that the generator itself writes and that user text may not smuggle in: name -> who may be asked.
+_SETTERS: Final = frozenset({"__setattr__", "__delattr__"})
+_OBJECT_NAMES: Final = frozenset({"__dataclass_builtins_object__", "BUILTINS", "object"})
+
+_parse: Final = ast.parse
+_walk: Final = ast.walk
+_compile: Final = compile
+_exec: Final = exec
+
+
+def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
+    """Run generated function definitions.
+
+    Raises:
+        AttributeError: the text asks for an attribute that the policy keeps from user code.
+    """
+    for node in _walk(_parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SETTERS:
+            _check_setter(node)
+        elif isinstance(node, ast.Attribute) and not is_free_to_read(node.attr) and node.attr not in _SETTERS:
+            raise AttributeError(f"attribute {node.attr!r} may not be used in a dataclass definition")
+    if globals.get("__builtins__") is not ownership.session_builtins:
+        globals = {**globals, "__builtins__": ownership.session_builtins}
+    code: CodeType = _compile(text, "<string>", "exec", dont_inherit=True)
+    _exec(code, globals, locals)
+
+
+def _check_setter(call: ast.Call) -> None:
+    name = call.args[1] if len(call.args) > 1 else call.args[0]
+    function = call.func
+    assert isinstance(function, ast.Attribute)
+    if isinstance(function.value, ast.Call) and ast.unparse(function.value) == "super(cls, self)":
+        return
+    if isinstance(name, ast.Constant) and isinstance(name.value, str) and is_free_to_write(name.value):
+        return
+    raise AttributeError(f"{ast.unparse(call)!r} may not be used in a dataclass definition")

@@ -1,0 +1,160 @@
+"""The library that user code works with: it loads, mends and shows every module that the tables allow.
+
+Made once in the template process. It changes shared modules in place (``patches.py``) and never touches what
+the rest of the process relies on for its own files, sockets and processes.
+"""
+
+from __future__ import annotations
+
+import builtins as real_builtins
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from types import CodeType, ModuleType
+from typing import Any
+
+from . import evaluation, lookups, modules, overrides, ownership, patches, standard_streams, system
+from .facades import Facades
+from .private import PrivateLibrary
+
+# Modules that the import system knows under another name.
+ALIASES = {"collections.abc": "_collections_abc", "os.path": os.path.__name__}
+# Builtins that belong to an interactive console or to the import system.
+ABSENT_BUILTINS = ("breakpoint", "exit", "quit", "copyright", "credits", "license", "help", "__loader__", "__spec__")
+
+
+class Library:
+    """All modules of the sandbox.
+
+    Args:
+        extra: names of modules that the operator allows beside the standard ones.
+
+    Attributes:
+        builtins: the builtins of private copies.
+        facades: what users import.
+        private: the modules that the library's own code imports.
+        sources: the module behind each facade.
+
+    Raises:
+        ImportError: one of ``extra`` cannot be imported.
+    """
+
+    def __init__(self, extra: Sequence[str] = ()) -> None:
+        self.facades = Facades(self._shown)
+        self.builtins = _library_builtins()
+        self.sources: dict[str, ModuleType] = {}
+        self._replacements: dict[int, object] = {}
+        self._modules_view = standard_streams.LibraryModules(self.facades)
+        self.private = PrivateLibrary(
+            self._stand_ins(),
+            ALIASES,
+            modules.SHARED,
+            modules.PRIVATE_SUBMODULES,
+            modules.EXTENSIONS,
+            self._prepare,
+        )
+        self.builtins["__import__"] = self.private.import_module
+        self.builtins_module.__dict__.update(self.builtins)
+        self._load_allowed()
+        self._load_extra(extra)
+        patches.apply(self)
+        self._show()
+
+    def import_module(
+        self, name: Any, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> ModuleType:
+        """Do what ``__import__`` does, for user code."""
+        return self.facades.import_module(name, globals, locals, fromlist, level)
+
+    def adopt_main(self, main: ModuleType) -> None:
+        """Let ``main`` be the session's ``__main__`` for everything that looks it up by name."""
+        self.facades.modules["__main__"] = main
+
+    def reseed(self) -> None:
+        """Give the generators of random numbers a fresh start; a session that is forked must not repeat another's."""
+        self.private.modules["random"].seed()
+        if "numpy" in self.sources:
+            self.sources["numpy"].random.seed()
+
+    def close(self) -> None:
+        """End the view on real modules that start and tests need; the last step before user code."""
+        self._modules_view.real = {}
+
+    def _stand_ins(self) -> dict[str, ModuleType]:
+        self.builtins_module = ModuleType("builtins", real_builtins.__doc__)
+        stand_ins = {
+            "builtins": self.builtins_module,
+            "sys": standard_streams.for_library(self._modules_view),
+            os.name: system.operating_system(),
+            "_io": system.input_output(),
+            "_socket": system.sockets(),
+            "gc": system.garbage_collector(),
+            "importlib": overrides.import_library(self.facades),
+            **overrides.import_machinery(),
+        }
+        for name in modules.REFUSING:
+            if importlib.util.find_spec(name) is not None:
+                stand_ins[name] = system.refusing_module(name)
+        return stand_ins
+
+    def _prepare(self, module: ModuleType, code: CodeType) -> None:
+        """Set up a private copy before its code runs."""
+        names = module.__dict__
+        names["__builtins__"] = self.builtins
+        spelled = lookups.spelled_names(code)
+        if spelled:
+            names["getattr"] = lookups.make_getattr(spelled)
+            names["setattr"] = lookups.make_setattr(spelled)
+        names.update(overrides.injected(module.__name__, self))
+
+    def _load_allowed(self) -> None:
+        for name in (*modules.PURE, *modules.SYSTEM, *modules.IN_PART):
+            try:
+                self.sources[name] = self.private.load(name)
+            except ModuleNotFoundError:
+                if name.partition(".")[0] in sys.stdlib_module_names and name not in modules.OPTIONAL:
+                    raise
+
+    def _load_extra(self, extra: Sequence[str]) -> None:
+        for name in extra:
+            module = importlib.import_module(name)
+            for key in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
+                self.sources[key] = self.private.modules[key] = sys.modules[key]
+            self.sources[name] = self.private.modules[name] = module
+
+    def _shown(self, value: object) -> object:
+        return self._replacements.get(id(value), value)
+
+    def _show(self) -> None:
+        self._replacements = overrides.replacements(self)
+        for name, module in self.sources.items():
+            without, _reason = modules.IN_PART.get(name, ((), ""))
+            facade = overrides.special_facade(name, self)
+            self.facades.add(
+                name,
+                module,
+                without=without,
+                extra=overrides.shown(name, self),
+                facade=facade,
+                fill=name not in overrides.COMPLETE,
+            )
+        self.facades.link(self.sources)
+        for facade in self.facades.importable.values():
+            ownership.facades[id(facade)] = facade
+
+
+def _library_builtins() -> dict[str, Any]:
+    names = {name: value for name, value in vars(real_builtins).items() if name not in ABSENT_BUILTINS}
+    nothing: frozenset[str] = frozenset()
+    names.update(
+        open=system.open,
+        eval=evaluation.eval_,
+        exec=evaluation.exec_,
+        compile=evaluation.compile_,
+        getattr=lookups.make_getattr(nothing),
+        setattr=lookups.make_setattr(nothing),
+        delattr=lookups.make_delattr(nothing),
+    )
+    return names

@@ -1,0 +1,73 @@
+"""The ``getattr``, ``setattr`` and ``delattr`` that the library's own code works with.
+
+A name that comes from elsewhere obeys the policy's tables, as if user code had asked. The special names that a
+module's own source spells out are its author's, not an attacker's, and stay open to that module alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any, Final
+
+from . import guards
+from .names import REFUSED, is_dunder, is_free_to_read, is_free_to_write
+
+# Not open even to a module that spells them out, as its users could steer it to hand them over.
+NEVER: Final = frozenset(REFUSED) | {"__dict__", "__subclasses__", "__getattribute__", "__closure__", "__self__"}
+
+_getattr: Final = getattr
+_setattr: Final = setattr
+_delattr: Final = delattr
+
+
+def spelled_names(code: CodeType) -> frozenset[str]:
+    """Return the guarded names that occur as text in ``code``, and so in its module's source."""
+    return frozenset(
+        name for name in _texts(code) if is_dunder(name) and not is_free_to_read(name) and name not in NEVER
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, CodeType):
+        value = value.co_consts
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from _texts(item)
+
+
+def make_getattr(open_names: frozenset[str]) -> Callable[..., Any]:
+    """Return a ``getattr`` under the policy, to which ``open_names`` are open as well."""
+
+    def getattr(value: Any, name: str, *default: Any) -> Any:
+        if type(name) is str and (name in open_names or is_free_to_read(name)):
+            return _getattr(value, name, *default)
+        return guards.read_attribute(value, name, *default)
+
+    return getattr
+
+
+def make_setattr(open_names: frozenset[str]) -> Callable[[Any, str, Any], None]:
+    """Return a ``setattr`` under the policy, to which ``open_names`` are open as well."""
+
+    def setattr(value: Any, name: str, new: Any) -> None:
+        if type(name) is str and (name in open_names or is_free_to_write(name)):
+            _setattr(value, name, new)
+        else:
+            guards.write_attribute(value, name, new)
+
+    return setattr
+
+
+def make_delattr(open_names: frozenset[str]) -> Callable[[Any, str], None]:
+    """Return a ``delattr`` under the policy, to which ``open_names`` are open as well."""
+
+    def delattr(value: Any, name: str) -> None:
+        if type(name) is str and (name in open_names or is_free_to_write(name)):
+            _delattr(value, name)
+        else:
+            guards.delete_attribute(value, name)
+
+    return delattr

@@ -1,0 +1,235 @@
+"""Mends shared modules in place, and private copies after they have loaded, so that no gadget bypasses the policy.
+
+A module's variables win over builtins, so a ``getattr`` set there is what its functions call. Nothing changes for
+the rest of the process, except that these modules open no files and look up no guarded names for others.
+"""
+
+from __future__ import annotations
+
+import _thread
+
+
+import codecs
+import enum
+import logging
+import sys
+
+
+import typing
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from . import evaluation, eventloop, formatting, lookups, ownership, system, wrappers
+from .names import is_free_to_read
+
+if TYPE_CHECKING:
+    from .library import Library
+
+# How many threads a session may have; a thread more gets the error of a machine that is out of them.
+THREADS: Final = 64
+# Modules that asyncio uses for files, sockets and processes.
+ASYNCIO_SYSTEM: Final = ("os", "socket", "subprocess", "selectors", "traceback", "linecache")
+
+_PACKAGE: Final = str(Path(__file__).parent.parent)
+_INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
+_eval: Final = eval
+
+
+def apply(library: Library) -> None:
+    """Mend everything; called once, when all modules are loaded."""
+    mend_typing(library)
+    mend_enum(library)
+    mend_codecs(library)
+    mend_logging(library)
+    mend_warnings(library)
+    mend_threading()
+    mend_asyncio(library)
+    mend_traceback(library)
+    mend_mock(library)
+    mend_inspect(library)
+    mend_environment(library)
+    mend_subprocess(library)
+    wrappers.mend(library.private.modules["functools"])
+
+
+def mend_typing(library: Library) -> None:
+    """Annotations given as text are compiled and evaluated under the policy, in the session's variables only."""
+
+    def compile_annotation(source: Any, filename: str, mode: str, *rest: Any) -> Any:
+        return evaluation.compile_(source, filename, mode, 0, True)
+
+    def evaluate(code: Any, globals: Any = None, locals: Any = None) -> Any:
+        if type(code) is CodeType:  # made before this mend, by a library module
+            return _eval(code, globals, locals)
+        home = globals.get("__builtins__") if type(globals) is dict else None
+        if type(globals) is not dict or not (
+            home is None or home is ownership.session_builtins or home is ownership.builtins_module
+        ):
+            globals = {}
+        if locals is not None and type(locals) is not dict:
+            locals = {}
+        if locals is not None and locals is not globals and "__builtins__" in locals:
+            locals = globals
+        return evaluation.eval_(code, dict(globals), locals)
+
+    vars(typing).update(compile=compile_annotation, eval=evaluate, sys=library.private.modules["sys"])
+
+
+def mend_enum(library: Library) -> None:
+    """``enum.property`` reads an attribute whose name and object its user may set."""
+    names = frozenset({"__reduce_ex__", "__reduce__", "__getnewargs_ex__"})
+    vars(enum).update(getattr=lookups.make_getattr(names), sys=library.private.modules["sys"])
+
+
+def mend_codecs(library: Library) -> None:
+    """Stream wrappers pass every attribute on to the wrapped object, and ``codecs.open`` opens files."""
+    checked = lookups.make_getattr(frozenset())
+    for name in ("StreamWriter", "StreamReader", "StreamReaderWriter", "StreamRecoder"):
+        getattr(codecs, name).__getattr__.__defaults__ = (checked,)
+    vars(codecs)["builtins"] = library.private.modules["builtins"]
+
+
+def mend_logging(library: Library) -> None:
+    """Handlers open files, and brace-style formats name attributes."""
+
+    def safe_format(self: Any, record: Any) -> str:
+        values = {**self._defaults, **record.__dict__} if self._defaults else record.__dict__
+        return formatting.format_text(self._fmt, **values)
+
+    logging.StrFormatStyle._format = safe_format  # type: ignore[method-assign]
+    private = library.private.modules
+    vars(logging).update(open=system.open, os=private["os"], traceback=private["traceback"])
+
+
+def mend_warnings(library: Library) -> None:
+    """Showing a warning reads the source line of a file that its caller names."""
+    original = warnings._formatwarnmsg_impl  # type: ignore[attr-defined]
+    warnings._formatwarnmsg_impl = with_library_imports(original, library)  # type: ignore[attr-defined]
+
+
+def mend_threading() -> None:
+    """Threads are bounded."""
+    for module_name, name in (("threading", "_start_new_thread"), ("threading", "_start_joinable_thread")):
+        module = sys.modules[module_name]
+        if hasattr(module, name):
+            setattr(module, name, bounded(getattr(module, name)))
+
+
+def bounded(start: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``start`` with a bound on how many threads run at a time."""
+
+    def start_thread(*args: Any, **kwargs: Any) -> Any:
+        if _thread._count() >= THREADS:
+            raise RuntimeError("can't start new thread")
+        return start(*args, **kwargs)
+
+    return start_thread
+
+
+def mend_asyncio(library: Library) -> None:
+    """The loop needs no descriptors, and nothing in asyncio reaches sockets or processes."""
+    eventloop.install()
+    for name, module in list(sys.modules.items()):
+        if name == "asyncio" or name.startswith("asyncio."):
+            for system_name in ASYNCIO_SYSTEM:
+                if isinstance(module.__dict__.get(system_name), ModuleType) and system_name != name:
+                    if not module.__dict__[system_name].__name__.startswith("asyncio."):
+                        module.__dict__[system_name] = library.private.modules[system_name]
+            if "ssl" in module.__dict__:
+                module.__dict__["ssl"] = None
+
+
+def mend_traceback(library: Library) -> None:
+    """Tracebacks show the session's and the library's frames, not ours; sources come from memory."""
+    copy = library.private.modules["traceback"]
+    library.private.modules["linecache"].cache = sys.modules["linecache"].cache
+    original = copy.StackSummary._extract_from_extended_frame_gen
+
+    def extract(klass: Any, frames: Iterator[Any], **options: Any) -> Any:
+        shown = (item for item in frames if not item[0].f_code.co_filename.startswith(_PACKAGE))
+        return original.__func__(klass, shown, **options)
+
+    copy.StackSummary._extract_from_extended_frame_gen = classmethod(extract)
+    copy.walk_stack = session_stack
+
+
+def session_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """Yield the frames of a stack from the inside out, down to the session's program."""
+    if frame is None:
+        caller = sys._getframe().f_back
+        frame = caller.f_back.f_back.f_back if caller and caller.f_back and caller.f_back.f_back else None
+    while frame is not None and not frame.f_code.co_filename.startswith(_INTERPRETER):
+        yield frame, frame.f_lineno
+        frame = frame.f_back
+
+
+def mend_mock(library: Library) -> None:
+    """``patch`` keeps what it replaces, read from a class without any check."""
+    copy = library.private.modules["unittest.mock"]
+    original = copy._patch.get_original
+
+    def get_original(self: Any) -> Any:
+        if not is_free_to_read(self.attribute):
+            raise AttributeError(f"attribute {self.attribute!r} may not be patched")
+        return original(self)
+
+    copy._patch.get_original = get_original
+
+
+def mend_inspect(library: Library) -> None:
+    """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
+    checked = vars(library.private.modules["builtins"])["getattr"]
+
+    def getmembers(object: Any, predicate: Callable[[Any], bool] | None = None) -> list[tuple[str, Any]]:
+        """Return all members of an object as (name, value) pairs sorted by name."""
+        members = []
+        for name in sorted(set(dir(object))):
+            try:
+                value = checked(object, name)
+            except AttributeError:
+                continue
+            if predicate is None or predicate(value):
+                members.append((name, value))
+        return members
+
+    library.private.modules["inspect"].getmembers = getmembers
+
+
+def mend_environment(library: Library) -> None:
+    """The environment is the session's own dictionary, and paths are the interpreter's own kind of paths."""
+    copy = library.private.modules["os"]
+    import os
+
+    copy.PathLike = os.PathLike
+    copy._exit = system._exit
+
+
+def mend_subprocess(library: Library) -> None:
+    """A process cannot be started; the error names the program."""
+    copy = library.private.modules["subprocess"]
+
+    def __init__(self: Any, args: Any, *rest: Any, shell: bool = False, **options: Any) -> None:
+        self.returncode = None
+        self._child_created = False
+        program = args if isinstance(args, str | bytes) or not args else next(iter(args))
+        raise system.permission_denied("/bin/sh" if shell else program)
+
+    copy.Popen.__init__ = __init__
+
+
+def with_library_imports(function: Any, library: Library) -> Any:
+    """Return ``function`` as a function whose import statements are the library's."""
+    variables = function.__globals__
+    real = variables["__builtins__"]
+    variables["__builtins__"] = library.builtins
+    try:
+        copy = FunctionType(function.__code__, variables, function.__name__, function.__defaults__, function.__closure__)
+    finally:
+        variables["__builtins__"] = real
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
+
+

@@ -1,0 +1,117 @@
+"""A ``pickle`` that loads only what a session may have: its own classes, and a short list of plain library ones.
+
+Dumping is CPython's own; it stores names, never objects. Loading asks ``find_class`` below for every name, so that
+no pickle leads to a function, a module or a class outside the list.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Final
+
+from . import ownership
+from .facades import Facades
+
+# Library classes and constructors that pickles of plain values name; each only builds a value from its arguments.
+LOADABLE: Final = {
+    "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple",
+    "collections": "Counter OrderedDict defaultdict deque ChainMap UserDict UserList UserString",
+    "datetime": "date datetime time timedelta timezone",
+    "decimal": "Decimal Context",
+    "fractions": "Fraction",
+    "ipaddress": "IPv4Address IPv6Address IPv4Network IPv6Network IPv4Interface IPv6Interface",
+    "uuid": "UUID SafeUUID",
+    "array": "array _array_reconstructor",
+    "copyreg": "_reconstructor __newobj__ __newobj_ex__",
+    "_codecs": "encode",
+    "re": "_compile",
+    "types": "SimpleNamespace",
+    "random": "Random",
+    "zoneinfo": "ZoneInfo",
+    "string": "Template",
+    "pathlib": "PurePosixPath PureWindowsPath PosixPath WindowsPath",
+    "pathlib._local": "PurePosixPath PureWindowsPath PosixPath WindowsPath",
+}
+
+_Python_unpickler: Final = pickle._Unpickler  # type: ignore[attr-defined]
+
+
+class Loader:
+    """Finds classes for unpicklers, by the table above and among the session's own."""
+
+    def __init__(self, facades: Facades, load_module: Callable[[str], ModuleType]) -> None:
+        self._facades = facades
+        self._allowed: dict[tuple[str, str], Any] = {}
+        for module, names in LOADABLE.items():
+            for name in names.split():
+                try:
+                    self._allowed[module, name] = getattr(load_module(module), name)
+                except (AttributeError, ImportError):
+                    continue  # this version of Python has it elsewhere
+        for name, value in vars(load_module("builtins")).items():
+            if isinstance(value, type) and issubclass(value, BaseException):
+                self._allowed["builtins", name] = value
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return the class that a pickle calls ``module.name``.
+
+        Raises:
+            pickle.UnpicklingError: it is no class of the session, and not among the plain library classes.
+        """
+        if type(module) is str and type(name) is str:
+            if (module, name) in self._allowed:
+                return self._allowed[module, name]
+            found = self._find_own(module, name)
+            if found is not None:
+                return found
+        raise pickle.UnpicklingError(f"global {module}.{name} may not be loaded: it is no class of this session")
+
+    def _find_own(self, module: str, name: str) -> Any:
+        home = self._facades.modules.get(module)
+        if home is None or id(home) in ownership.facades:
+            return None
+        names = name.split(".")
+        found = ModuleType.__getattribute__(home, "__dict__").get(names[0])
+        for part in names[1:]:
+            if not ownership.is_session_class(found):
+                return None
+            found = type.__getattribute__(found, "__dict__").get(part)
+        return found if ownership.is_session_class(found) else None
+
+
+def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
+    """Return the names that the facade of ``pickle`` shows in place of the private copy's own."""
+
+    class Restricted(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> Any:
+            return loader.find_class(module, name)
+
+    def load(file: Any, *, fix_imports: bool = True, encoding: str = "ASCII", errors: str = "strict", buffers: Any = None) -> Any:
+        """Read and return an object from the pickle data stored in a file."""
+        return Restricted(
+            file, fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers
+        ).load()
+
+    def loads(data: Any, /, *, fix_imports: bool = True, encoding: str = "ASCII", errors: str = "strict", buffers: Any = None) -> Any:
+        """Read and return an object from the given pickle data."""
+        if isinstance(data, str):
+            raise TypeError("a bytes-like object is required, not 'str'")
+        return load(io.BytesIO(data), fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers)
+
+    def find_class(self: Any, module: str, name: str) -> Any:
+        """Return the class that a pickle calls ``module.name``."""
+        return loader.find_class(module, name)
+
+    copy._Unpickler.find_class = find_class
+    copy._Unpickler.__name__ = copy._Unpickler.__qualname__ = "Unpickler"
+    errors = {name: getattr(pickle, name) for name in ("PickleError", "PicklingError", "UnpicklingError")}
+    vars(copy).update(errors)
+    compiled = {name: getattr(pickle, name) for name in ("dump", "dumps", "Pickler", "PickleBuffer")}
+    return {**errors, **compiled, "load": load, "loads": loads, "Unpickler": copy._Unpickler}
+
+
+assert sys.modules["_pickle"]  # pickle.Unpickler is the compiled one, which finds names by find_class alone

@@ -1,0 +1,136 @@
+"""Two stand-ins for ``sys``: one for the code of the private library, one for users.
+
+Both are live where the interpreter itself looks: assigning ``stdout`` reaches the real ``sys``, so that ``print``
+and ``contextlib.redirect_stdout`` agree. Neither shows frames, hooks into the interpreter, or real modules.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, MutableMapping
+from types import ModuleType
+from typing import Any
+
+from .facades import Facades
+
+# Names of sys that are read and written in the real module.
+LIVE = (
+    "stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__",
+    "excepthook", "displayhook", "unraisablehook", "tracebacklimit",
+)  # fmt: skip
+# Names of sys that users see as they are.
+SHOWN = frozenset(
+    """
+    __displayhook__ __excepthook__ __unraisablehook__ abiflags api_version base_exec_prefix base_prefix
+    builtin_module_names byteorder copyright dont_write_bytecode exc_info exception exec_prefix executable exit flags
+    float_info float_repr_style get_int_max_str_digits getallocatedblocks getdefaultencoding
+    getfilesystemencodeerrors getfilesystemencoding getrecursionlimit getrefcount getsizeof getswitchinterval
+    getwindowsversion hash_info hexversion implementation int_info intern is_finalizing maxsize maxunicode platform
+    platlibdir prefix pycache_prefix set_int_max_str_digits setrecursionlimit setswitchinterval stdlib_module_names
+    thread_info version version_info warnoptions winver
+    """.split()
+)
+
+
+# Names of sys that library and users share, but not with the process around them.
+SESSION: dict[str, Any] = {"argv": [""], "path": ["", *sys.path]}
+# Names of sys that would let the library's own functions be steered into the interpreter or the import system.
+HIDDEN = frozenset(
+    """
+    addaudithook meta_path path_hooks path_importer_cache settrace setprofile breakpointhook modules _current_frames
+    _current_exceptions _clear_type_cache _debugmallocstats set_asyncgen_hooks setdlopenflags monitoring last_traceback
+    _jit _xoptions orig_argv argv path audit call_tracing activate_stack_trampoline _settraceallthreads
+    _setprofileallthreads
+    """.split()
+)
+
+
+def _shared(name: str) -> property:
+    def read(module: ModuleType) -> Any:
+        return SESSION[name]
+
+    def write(module: ModuleType, value: Any) -> None:
+        SESSION[name] = value
+
+    return property(read, write)
+
+
+def _live(name: str) -> property:
+    def read(module: ModuleType) -> Any:
+        return getattr(sys, name)
+
+    def write(module: ModuleType, value: Any) -> None:
+        setattr(sys, name, value)
+
+    def delete(module: ModuleType) -> None:
+        delattr(sys, name)
+
+    return property(read, write, delete)
+
+
+class System(ModuleType):
+    """A module whose live names are the real ``sys``'s."""
+
+    def __dir__(self) -> list[str]:
+        return sorted({*self.__dict__, *SESSION, *(name for name in LIVE if hasattr(sys, name))})
+
+
+for _name in LIVE:
+    setattr(System, _name, _live(_name))
+for _name in SESSION:
+    setattr(System, _name, _shared(_name))
+System.__name__ = System.__qualname__ = "module"
+System.__module__ = "builtins"
+
+
+class LibraryModules(MutableMapping[str, Any]):
+    """What the library's code sees as ``sys.modules``: facades and the session's main module, nothing real.
+
+    Storing does nothing: only what users store in their own ``sys.modules`` counts. While the template process
+    starts, real modules show through (``real``), as modules that are still being imported look themselves up.
+    """
+
+    def __init__(self, facades: Facades) -> None:
+        self._facades = facades
+        self.real: dict[str, ModuleType] = sys.modules
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._facades.modules:
+            return self._facades.modules[name]
+        if name in self._facades.importable:
+            return self._facades.importable[name]
+        return self.real[name]
+
+    def __setitem__(self, name: str, module: Any) -> None:
+        pass
+
+    def __delitem__(self, name: str) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.copy())
+
+    def __len__(self) -> int:
+        return len(self.copy())
+
+    def copy(self) -> dict[str, Any]:
+        """Return a plain dictionary of the same modules."""
+        return {**self._facades.importable, **self._facades.modules}
+
+
+def for_library(modules: LibraryModules) -> ModuleType:
+    """Return the ``sys`` that the library's own code works with."""
+    module = System("sys", sys.__doc__)
+    for name, value in vars(sys).items():
+        if name in SHOWN or not (name in HIDDEN or name in LIVE or name.startswith("__")):
+            module.__dict__[name] = value
+    module.__dict__["modules"] = modules
+    return module
+
+
+def for_users(modules: dict[str, ModuleType]) -> ModuleType:
+    """Return the ``sys`` that users import, its names already filled in."""
+    module = System("sys", sys.__doc__)
+    module.__dict__.update({name: vars(sys)[name] for name in sorted(SHOWN) if name in vars(sys)})
+    module.__dict__["modules"] = modules
+    return module

@@ -1,0 +1,244 @@
+"""Stand-ins for the system's own modules: what would touch files, network, processes or the machine refuses.
+
+They take the place of the real modules in the private library, so that ``os``, ``pathlib``, ``socket`` and
+their like work in their pure parts and raise, elsewhere, the error that a user without permission would see.
+Nothing here changes the real modules.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NoReturn
+
+from ..refusal import permission_denied
+
+Function = Callable[..., Any]
+
+# Functions of posix and nt that only compute, or tell what does no harm to know.
+PURE_OS = frozenset(
+    """
+    fspath strerror urandom getrandom cpu_count process_cpu_count getpid getppid getuid geteuid getgid getegid
+    times sched_getaffinity confstr sysconf major minor makedev
+    WCOREDUMP WEXITSTATUS WIFCONTINUED WIFEXITED WIFSIGNALED WIFSTOPPED WSTOPSIG WTERMSIG waitstatus_to_exitcode
+    _path_normpath _path_splitroot _path_splitroot_ex _getfullpathname
+    """.split()
+)
+# Functions whose native answer under denied stat calls is False rather than an error.
+FALSE_OS = ("isatty", "_path_exists", "_path_lexists", "_path_isdir", "_path_isfile", "_path_islink", "_path_isjunction")
+# Functions that do nothing here: the environment is the session's own dictionary, and sessions do not fork.
+IDLE_OS = ("putenv", "unsetenv", "register_at_fork")
+# Functions whose first argument is no path: the error names nothing.
+NAMELESS_OS = frozenset(
+    """
+    close closerange dup dup2 lseek pipe pipe2 fork forkpty kill killpg wait waitpid wait3 wait4 waitid umask
+    setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups initgroups setsid setpgid
+    fsync fdatasync ftruncate fstat fstatvfs fchmod fchown fchdir read write readv writev pread pwrite sendfile
+    getloadavg nice getpriority setpriority system ttyname tcgetpgrp tcsetpgrp openpty abort memfd_create eventfd
+    """.split()
+)
+TWO_PATHS_OS = frozenset({"rename", "replace", "link", "symlink"})
+PATH_DEFAULTS_OS = {"listdir": ".", "scandir": "."}
+ADDRESS_FUNCTIONS = frozenset(
+    """
+    htons ntohs htonl ntohl inet_aton inet_ntoa inet_pton inet_ntop getdefaulttimeout setdefaulttimeout
+    CMSG_LEN CMSG_SPACE
+    """.split()
+)
+GC_FUNCTIONS = (
+    "collect", "enable", "disable", "isenabled", "get_threshold", "set_threshold", "get_count", "get_stats", "is_tracked",
+    "DEBUG_COLLECTABLE", "DEBUG_LEAK", "DEBUG_SAVEALL", "DEBUG_STATS", "DEBUG_UNCOLLECTABLE",
+)  # fmt: skip
+
+
+def refusing(name: str, default: object = None, *, nameless: bool = False) -> Function:
+    """Return a function called ``name`` that raises the contract's error about its first argument."""
+
+    def refused(*args: Any, **kwargs: Any) -> NoReturn:
+        if nameless:
+            raise permission_denied()
+        subject = args[0] if args else kwargs.get("path", default)
+        raise permission_denied(subject)
+
+    refused.__name__ = refused.__qualname__ = name
+    refused.__module__ = "os"
+    return refused
+
+
+def refusing_two_paths(name: str) -> Function:
+    """Return a function called ``name`` whose error names source and destination."""
+
+    def refused(src: Any, dst: Any, **options: Any) -> NoReturn:
+        paths = [os.fspath(src), os.fspath(dst)]
+        raise PermissionError(errno.EACCES, "Permission denied", paths[0], None, paths[1])
+
+    refused.__name__ = refused.__qualname__ = name
+    refused.__module__ = "os"
+    return refused
+
+
+def answering(name: str, answer: object) -> Function:
+    """Return a function called ``name`` that always returns ``answer``."""
+
+    def answered(*args: Any, **kwargs: Any) -> Any:
+        return answer
+
+    answered.__name__ = answered.__qualname__ = name
+    answered.__module__ = "os"
+    return answered
+
+
+def operating_system() -> ModuleType:
+    """Return the stand-in for ``posix`` or ``nt``."""
+    real = sys.modules[os.name]
+    stand_in = ModuleType(real.__name__)
+    for name, value in vars(real).items():
+        if name.startswith("__"):
+            continue
+        if not callable(value) or isinstance(value, type) or name in PURE_OS:
+            stand_in.__dict__[name] = value
+        elif name in TWO_PATHS_OS:
+            stand_in.__dict__[name] = refusing_two_paths(name)
+        else:
+            stand_in.__dict__[name] = refusing(
+                name, PATH_DEFAULTS_OS.get(name), nameless=name in NAMELESS_OS
+            )
+    for name in (*FALSE_OS, *IDLE_OS):
+        if hasattr(real, name):
+            stand_in.__dict__[name] = answering(name, False if name in FALSE_OS else None)
+    stand_in.__dict__.update(environ={}, getcwd=answering("getcwd", "/"), getcwdb=answering("getcwdb", b"/"))
+    stand_in.__dict__.update(read=read, write=write, get_terminal_size=get_terminal_size, _exit=_exit)
+    if hasattr(os, "uname"):
+        system, _, release, version, machine = os.uname()
+        stand_in.__dict__["uname"] = answering(
+            "uname", os.uname_result((system, "localhost", release, version, machine))
+        )
+    stand_in.__dict__.pop("DirEntry", None)
+    stand_in.__dict__["DirEntry"] = os.DirEntry
+    return stand_in
+
+
+def read(fd: int, length: int, /) -> bytes:
+    """Read standard input; any other descriptor is refused."""
+    if fd == 0:
+        return bytes(sys.stdin.buffer.read(length))
+    raise permission_denied()
+
+
+def write(fd: int, data: Any, /) -> int:
+    """Write to standard output or standard error; any other descriptor is refused."""
+    stream = sys.__stdout__ if fd == 1 else sys.__stderr__ if fd == 2 else None
+    if stream is None:
+        raise permission_denied()
+    stream.flush()
+    count = stream.buffer.write(data)
+    stream.buffer.flush()
+    return count
+
+
+def get_terminal_size(fd: int = 1, /) -> NoReturn:
+    """Say what a pipe says when it is asked for its size."""
+    raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+
+
+def _exit(status: int = 0) -> NoReturn:
+    raise SystemExit(status)
+
+
+def open(
+    file: Any,
+    mode: str = "r",
+    buffering: int = -1,
+    encoding: str | None = None,
+    errors: str | None = None,
+    newline: str | None = None,
+    closefd: bool = True,
+    opener: Any = None,
+) -> Any:
+    """Refuse to open a file; descriptor 0 gives what is left of standard input."""
+    if type(file) is int and file == 0:
+        data = io.BytesIO(sys.stdin.buffer.read())
+        return data if "b" in mode else io.TextIOWrapper(data, encoding or "utf-8", errors, newline)
+    raise permission_denied(file)
+
+
+class FileIO(io.RawIOBase):
+    """The stand-in for the class of raw files: it cannot be made."""
+
+    def __init__(self, file: Any, mode: str = "r", closefd: bool = True, opener: Any = None) -> None:
+        raise permission_denied(file)
+
+
+FileIO.__module__ = "_io"
+
+
+def input_output() -> ModuleType:
+    """Return the stand-in for ``_io``: streams in memory are the real ones, files do not open."""
+    import _io
+
+    stand_in = _copy(_io)
+    stand_in.__dict__.update(open=open, open_code=refusing("open_code"), FileIO=FileIO)
+    stand_in.__dict__.pop("_WindowsConsoleIO", None)
+    return stand_in
+
+
+class socket:
+    """The stand-in for the class of sockets: it cannot be made."""
+
+    __slots__ = ()
+
+    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: Any = None) -> None:
+        raise permission_denied()
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
+
+def sockets() -> ModuleType:
+    """Return the stand-in for ``_socket``: constants, errors and byte orders; nothing that connects."""
+    import _socket
+
+    stand_in = ModuleType("_socket")
+    for name, value in vars(_socket).items():
+        is_error = isinstance(value, type) and issubclass(value, BaseException)
+        if is_error or name in ADDRESS_FUNCTIONS or isinstance(value, int | str):
+            stand_in.__dict__[name] = value
+        elif callable(value):
+            stand_in.__dict__[name] = refusing(name, nameless=True)
+    stand_in.__dict__.update(socket=socket, SocketType=socket, gethostname=answering("gethostname", "localhost"))
+    stand_in.__dict__.pop("CAPI", None)
+    return stand_in
+
+
+def refusing_module(name: str) -> ModuleType:
+    """Return a stand-in that keeps a compiled module's constants and errors, and refuses every call."""
+    real = __import__(name)
+    stand_in = ModuleType(name)
+    for key, value in vars(real).items():
+        is_error = isinstance(value, type) and issubclass(value, BaseException)
+        if is_error or isinstance(value, int | str):
+            stand_in.__dict__[key] = value
+        elif callable(value):
+            stand_in.__dict__[key] = refusing(key, nameless=True)
+    stand_in.__dict__.pop("__loader__", None)
+    return stand_in
+
+
+def garbage_collector() -> ModuleType:
+    """Return the stand-in for ``gc``: it collects, but does not hand out other people's objects."""
+    import gc
+
+    stand_in = ModuleType("gc")
+    stand_in.__dict__.update({name: getattr(gc, name) for name in GC_FUNCTIONS})
+    return stand_in
+
+
+def _copy(real: ModuleType) -> ModuleType:
+    stand_in = ModuleType(real.__name__)
+    stand_in.__dict__.update({key: value for key, value in vars(real).items() if not key.startswith("__")})
+    stand_in.__doc__ = real.__doc__
+    return stand_in

@@ -1,0 +1,68 @@
+"""Time-zone data in memory, so that ``zoneinfo`` works where no file can be opened."""
+
+from __future__ import annotations
+
+import io
+import zoneinfo
+import zoneinfo._common
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+MAGIC: Final = b"TZif"
+# Folders of other variants of the same zones, and files that are no zones of their own.
+SKIPPED: Final = frozenset({"posix", "right", "posixrules", "localtime"})
+
+
+def read_all() -> dict[str, bytes]:
+    """Return the data of every time zone this machine knows, by key."""
+    zones: dict[str, bytes] = {}
+    known: dict[bytes, bytes] = {}
+    for key, data in (*_from_package(), *_from_system()):
+        zones[key] = known.setdefault(data, data)  # many zones are aliases of each other
+    return zones
+
+
+def _from_system() -> Iterator[tuple[str, bytes]]:
+    for folder in reversed(zoneinfo.TZPATH):
+        yield from _read_folder(Path(folder), "")
+
+
+def _from_package() -> Iterator[tuple[str, bytes]]:
+    try:
+        yield from _read_folder(resources.files("tzdata") / "zoneinfo", "")
+    except ModuleNotFoundError:
+        return
+
+
+def _read_folder(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        if entry.name in SKIPPED or entry.name.startswith(("_", ".")):
+            continue
+        if entry.is_dir():
+            yield from _read_folder(entry, f"{prefix}{entry.name}/")
+        elif "." not in entry.name:
+            data = entry.read_bytes()
+            if data.startswith(MAGIC):
+                yield prefix + entry.name, data
+
+
+def install() -> Callable[[], set[str]]:
+    """Let ``zoneinfo`` read from memory; return its ``available_timezones``."""
+    zones = read_all()
+
+    def load_tzdata(key: str) -> io.BytesIO:
+        if key not in zones:
+            raise zoneinfo.ZoneInfoNotFoundError(f"No time zone found with key {key}")
+        return io.BytesIO(zones[key])
+
+    def available_timezones() -> set[str]:
+        """Return a set of all time zones available to the session."""
+        return set(zones)
+
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo._common.load_tzdata = load_tzdata  # type: ignore[attr-defined]
+    return available_timezones
