@@ -5,11 +5,11 @@ It knows nothing of processes and files: it compiles programs and prepares the n
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from types import CodeType, ModuleType
 
-from . import builtins, evaluation, namespaces
+from . import builtins, evaluation, namespaces, sealing
+from .library import Library
 from .ownership import builtins_module
 
 
@@ -24,16 +24,24 @@ class Language:
     """
 
     def __init__(self, modules: Sequence[str] = ()) -> None:
-        builtins.fill(__import__)
+        self._library = Library(modules)
+        builtins.fill(self._library.import_module)
 
     def seal(self) -> None:
-        """Make all classes that exist by now immutable; nothing of ours may be imported afterwards."""
+        """Make all classes that exist by now immutable; nothing of ours may be imported afterwards.
+
+        Raises:
+            SealingImpossible: this interpreter is not known well enough.
+        """
+        self._library.close()
+        sealing.seal()
 
     def new_main(self) -> ModuleType:
         """Return a fresh ``__main__`` module, with the names that a program read from stdin finds."""
         main = ModuleType("__main__")
         main.__dict__["__annotations__"] = {}
         main.__dict__["__builtins__"] = builtins_module
+        self._library.adopt_main(main)
         return main
 
     def arm(self, namespace: dict[str, object]) -> None:
@@ -51,4 +59,4 @@ class Language:
 
     def reseed(self) -> None:
         """Give a new session randomness of its own."""
-        random.seed()
+        self._library.reseed()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import sys
 from collections.abc import Mapping
 from types import CodeType
 from typing import Any, Final
@@ -18,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 from . import binding, formatting, hooks, namespaces
 from .guards import Place, read_attribute
+from .ownership import session_builtins
 from .patterns import ClassPatterns
 from .policy import Policy, Refusal
 
@@ -49,7 +51,6 @@ GUARDS: Final[Mapping[object, Any]] = {
     binding.PATTERN: ClassPatterns(own_only=False),
     binding.OWN_PATTERN: ClassPatterns(own_only=True),
 }
-assert hooks.READERS  # imported for the readers that it adds to the guards
 
 
 def compile_source(
@@ -158,16 +159,23 @@ def _code_for(source: Any, mode: str) -> CodeType:
 
 
 def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
+    """Return the namespaces to run in, with the session's builtins in place."""
     if globals is None:
         frame = namespaces.session_frame()
         globals = frame.f_globals
         if locals is None:
             locals = namespaces.locals_of(frame)
     elif not isinstance(globals, dict):
-        if mode == "eval":
-            raise TypeError("globals must be a dict" if not hasattr(globals, "keys") else "globals must be a real dict; try eval(code, {}, mapping)")
-        raise TypeError(f"exec() globals must be a dict, not {type(globals).__name__}")
-    namespaces.arm(globals)
+        if mode == "exec":
+            raise TypeError(f"exec() globals must be a dict, not {type(globals).__name__}")
+        hint = "must be a real dict; try eval(code, {}, mapping)" if hasattr(globals, "keys") else "must be a dict"
+        raise TypeError(f"globals {hint}")
+    if sys._getframe(2).f_builtins is session_builtins:
+        namespaces.arm(globals)
+    elif not namespaces.is_session_namespace(globals):
+        # The library runs text, such as an annotation, in a namespace of its own: the text sees what users may see.
+        shown = {key: value for key, value in globals.items() if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)}
+        globals = {**shown, "__builtins__": session_builtins}
     return globals, globals if locals is None else locals
 
 

@@ -40,9 +40,8 @@ def check_name(name: object, function: str = "getattr") -> str:
 def refuse(value: object, name: str, action: str = "read") -> AttributeError:
     """Return the error for a name that the policy keeps from ``value``, ready to raise."""
     reaches = REFUSED[name][0] if name in REFUSED else "it reaches " + GUARDED.get(name, "the library's insides")
-    return AttributeError(
-        f"attribute {name!r} of {type(value).__name__!r} objects may not be {action} here: {reaches}", name=name
-    )
+    # Without the error's `name`, which would have the traceback suggest a similar one.
+    return AttributeError(f"attribute {name!r} of {type(value).__name__!r} objects may not be {action} here: {reaches}")
 
 
 def read_own(value: Any, name: str, fetch: Fetch = _getattr) -> Any:

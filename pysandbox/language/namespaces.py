@@ -48,6 +48,14 @@ def arm(namespace: dict[str, Any]) -> None:
         dict.__setitem__(namespace, "__builtins__", session_builtins)
 
 
+def is_session_namespace(namespace: dict[str, Any]) -> bool:
+    """Tell whether code that runs in ``namespace`` finds the session's builtins, or would after arming."""
+    found = dict.get(namespace, "__builtins__", builtins_module)
+    if found is builtins_module:
+        arm(namespace)
+    return found is builtins_module or found is session_builtins
+
+
 # --- what user code calls -------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,164 @@
+"""Runs programs with the language layer alone, or without it: no confinement, no worker, no limits but time.
+
+A preloaded process makes the language and seals it; each program runs in a fork of its own. So what fails under
+``run`` and works under ``run_plain`` is stopped by the language layer, and by nothing else.
+
+    test --JSON line--> preloaded process --fork--> program        run("print(1)").stdout == "1\\n"
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a program left behind.
+
+    Attributes:
+        stdout: what it printed.
+        stderr: what it wrote to stderr, and the traceback of the exception that ended it, without our own frames.
+        error: the last line of that traceback, ``""`` where the program ended well.
+        status: the exit status of the process; negative for a signal.
+    """
+
+    stdout: str
+    stderr: str
+    error: str
+    status: int
+
+
+class Preloaded:
+    """One preloaded process, under the policy or plain."""
+
+    def __init__(self, *, plain: bool) -> None:
+        mode = "plain" if plain else "policy"
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", f"import sys; sys.path[:0] = {[str(HERE), str(ROOT)]!r}; import harness; harness.serve({mode!r})"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(self, *sources: str) -> Run:
+        """Run the programs one after the other in one session; the last one's outcome is reported."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps(sources).encode() + b"\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the preloaded process has ended"
+        return Run(**json.loads(answer))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+_processes: dict[bool, Preloaded] = {}
+
+
+def run(*sources: str) -> Run:
+    """Run programs under the policy, one after the other in one session."""
+    return _preloaded(plain=False).run(*sources)
+
+
+def run_plain(*sources: str) -> Run:
+    """Run programs as plain CPython does."""
+    return _preloaded(plain=True).run(*sources)
+
+
+def close() -> None:
+    """End the preloaded processes."""
+    while _processes:
+        _processes.popitem()[1].close()
+
+
+def _preloaded(*, plain: bool) -> Preloaded:
+    if plain not in _processes:
+        _processes[plain] = Preloaded(plain=plain)
+    return _processes[plain]
+
+
+# --- in the preloaded process -----------------------------------------------------------------------------------------
+
+
+def serve(mode: str) -> None:
+    """Answer requests until stdin ends."""
+    import tempfile
+    import types
+
+    language = None
+    if mode == "policy":
+        from pysandbox.language import Language
+
+        language = Language()
+        language.seal()
+    requests, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    for line in os.fdopen(requests, "rb"):
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as error:
+            child = os.fork()
+            if child == 0:
+                os.dup2(out.fileno(), 1)
+                os.dup2(err.fileno(), 2)
+                main = language.new_main() if language else types.ModuleType("__main__")
+                status = _run_child(language, main, json.loads(line), error.fileno())
+                os._exit(status)
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            texts = []
+            for file in (out, err, error):
+                file.seek(0)
+                texts.append(file.read().decode("utf-8", "surrogateescape"))
+        answer = json.dumps({"stdout": texts[0], "stderr": texts[1], "error": texts[2], "status": status})
+        os.write(answers, answer.encode() + b"\n")
+
+
+def _run_child(language, main, sources, error_descriptor):  # type: ignore[no-untyped-def]
+    import signal
+    import traceback
+
+    signal.alarm(SECONDS)
+    sys.modules["__main__"] = main
+    for source in sources:
+        error = ""
+        try:
+            if language:
+                language.arm(main.__dict__)
+                code = language.compile(source)
+            else:
+                code = compile(source, "<stdin>", "exec", dont_inherit=True)
+            exec(code, main.__dict__)
+        except SystemExit:
+            pass
+        except BaseException as exception:
+            text = traceback.TracebackException.from_exception(exception)
+            for part in _chain(text):
+                part.stack = traceback.StackSummary.from_list(
+                    [frame for frame in part.stack if not frame.filename.startswith(str(ROOT))]
+                )
+            lines = list(text.format())
+            error = list(text.format_exception_only())[-1].rstrip("\n")
+            sys.stderr.writelines(lines)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.write(error_descriptor, error.encode("utf-8", "surrogateescape"))
+    return 1 if error else 0
+
+
+def _chain(exception):  # type: ignore[no-untyped-def]
+    pending = [exception]
+    while pending:
+        part = pending.pop()
+        yield part
+        pending += [other for other in (part.__cause__, part.__context__, *(part.exceptions or ())) if other]
