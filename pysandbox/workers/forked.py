@@ -258,8 +258,13 @@ class ForkedWorker:
 
     def _identified(self, channel: Channel) -> PidfdProcess:
         """Wait for the word of a process that was forked just now, and return that process."""
-        deadline = monotonic() + IDLE_SECONDS
-        body, ancillary = channel.receive_identified(deadline, _COPY_FRAME_BYTES, self._process.pidfd)
+        watch = self._process.pidfd
+        try:
+            body, ancillary = channel.receive_identified(monotonic() + IDLE_SECONDS, _COPY_FRAME_BYTES, watch)
+        except ChannelTimeout:
+            # Somebody may have stopped the runner from outside, in the middle of its fork.
+            self._process.signal(signal.SIGCONT)
+            body, ancillary = channel.receive_identified(monotonic() + IDLE_SECONDS, _COPY_FRAME_BYTES, watch)
         answer = decode(body)
         if answer == NotHeld(self._number):
             raise _CannotFork
