@@ -4,7 +4,7 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
-SERVER = ["falcon>=4.0", "waitress>=3.0"]
+SERVER = ["falcon>=4.0", "prometheus-client>=0.20", "waitress>=3.0"]
 
 setup(
     name="pysandbox",

@@ -1,6 +1,6 @@
 """The HTTP contract: a Falcon application over the public names of ``pysandbox``.
 
-    request -> checks of Host, Origin, key -> POST /execute -> parse_execute -> Sandbox.execute -> JSON
+    request -> middleware -> POST /execute -> parse_execute -> Admission -> Sandbox.execute -> JSON
 
 It translates and nothing more: it starts no process, keeps no session and knows no layer of the sandbox.
 """
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import threading
 import time
-import uuid
+from importlib import metadata
 from typing import Any, Final
 
 import falcon
-from falcon.constants import COMBINED_METHODS
 
 from pysandbox import Overloaded, Result, Sandbox, SandboxClosed, SessionNotFound
 
 from .access import Access, SessionOwners
 from .contract import BadRequest, encode, parse_execute, reply_of
+from .metrics import CONTENT_TYPE, Metrics
+from .middleware import Gate, RequestLog
 
 DEFAULT_REQUEST_BYTES: Final = 2**20
 
@@ -34,12 +34,8 @@ WORDS_BY_STATUS: Final = {
 }
 
 UTF_8_NAMES: Final = frozenset({"utf-8", "utf8"})
-#: A client's own request id is taken over if it cannot garble a log.
-REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
-PREFLIGHT_SECONDS: Final = "600"
 
 log = logging.getLogger("pysandbox.server")
-access_log = logging.getLogger("pysandbox.access")
 
 
 def create_app(
@@ -63,8 +59,11 @@ def create_app(
         ...     wsgiref.simple_server.make_server("127.0.0.1", 8000, create_app(sandbox)).serve_forever()
     """
     rules = access or Access()
-    app: falcon.App[Any, Any] = falcon.App(middleware=[RequestLog(), Gate(rules)])
-    app.add_route("/execute", ExecuteResource(sandbox, max_request_bytes, max_admitted, rules))
+    metrics = Metrics(sandbox)
+    app: falcon.App[Any, Any] = falcon.App(middleware=[RequestLog(metrics), Gate(rules)])
+    app.add_route("/execute", ExecuteResource(sandbox, metrics, max_request_bytes, max_admitted, rules))
+    app.add_route("/health", HealthResource(sandbox, rules))
+    app.add_route("/metrics", MetricsResource(metrics))
     app.set_error_serializer(_serialize_error)
     app.add_error_handler(Exception, _answer_own_fault)
     return app
@@ -74,9 +73,15 @@ class ExecuteResource:
     """``POST /execute``."""
 
     def __init__(
-        self, sandbox: Sandbox, max_request_bytes: int, max_admitted: int | None, access: Access
+        self,
+        sandbox: Sandbox,
+        metrics: Metrics,
+        max_request_bytes: int,
+        max_admitted: int | None,
+        access: Access,
     ) -> None:
         self._sandbox = sandbox
+        self._metrics = metrics
         self._admission = Admission(max_admitted)
         self._max_request_bytes = max_request_bytes
         self._owners = SessionOwners(self._is_alive) if len(access.keys) > 1 else None
@@ -89,6 +94,7 @@ class ExecuteResource:
         except BadRequest as error:
             raise falcon.HTTPBadRequest(description=str(error)) from None
         req.context.session = request.id
+        began = time.monotonic()
         try:
             with self._admission:
                 result = self._execute(request.code, request.id, req.context.key)
@@ -100,6 +106,7 @@ class ExecuteResource:
             raise _unavailable(str(error), error.retry_after) from None
         except SandboxClosed:
             raise _unavailable(STOPPING, 1) from None
+        self._metrics.executed(result, time.monotonic() - began)
         req.context.session, req.context.outcome = result.id, result.outcome.value
         _answer(resp, reply_of(result))
 
@@ -130,6 +137,37 @@ class ExecuteResource:
         )
 
 
+class HealthResource:
+    """``GET /health``: that the server is ready, and, to those who may use it, what it is made of."""
+
+    def __init__(self, sandbox: Sandbox, access: Access) -> None:
+        self._sandbox = sandbox
+        self._access = access
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer at once, whatever the load."""
+        body: dict[str, Any] = {"ready": True}
+        if not self._access.keys or req.context.key is not None:
+            body["version"] = version()
+            body["layers"] = [
+                {"name": layer.name, "active": layer.active, "reason": layer.reason}
+                for layer in self._sandbox.layers
+            ]
+        _answer(resp, body)
+
+
+class MetricsResource:
+    """``GET /metrics``, for Prometheus."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer with every figure."""
+        resp.content_type = CONTENT_TYPE
+        resp.data = self._metrics.text()
+
+
 class Admission:
     """A bound on executions under way, which refuses and never waits: a context manager.
 
@@ -149,74 +187,12 @@ class Admission:
             self._free.release()
 
 
-class RequestLog:
-    """Gives each request an id and writes one line about it, never with code or output in it."""
-
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Note when the request came, and its id."""
-        given = req.get_header("X-Request-Id") or ""
-        req.context.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        req.context.started = time.monotonic()
-        req.context.key = req.context.session = req.context.outcome = None
-
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool
-    ) -> None:
-        """Name the request's id to the client, and log."""
-        resp.set_header("X-Request-Id", req.context.request_id)
-        resp.set_header("X-Content-Type-Options", "nosniff")
-        resp.set_header("Cache-Control", "no-store")
-        fields = {
-            "request": req.context.request_id,
-            "client": req.remote_addr,
-            "method": req.method,
-            "path": req.path,
-            "status": int(resp.status.split()[0]) if isinstance(resp.status, str) else int(resp.status),
-            "milliseconds": round((time.monotonic() - req.context.started) * 1000, 1),
-            "session": req.context.session,
-            "outcome": req.context.outcome,
-        }
-        access_log.info("request", extra={"fields": {k: v for k, v in fields.items() if v is not None}})
-
-
-class Gate:
-    """Refuses requests by foreign names, from foreign pages and without a key, before anything is read."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
-
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Let the request pass, or raise its refusal."""
-        host, origin = req.get_header("Host"), req.get_header("Origin")
-        if not self._access.admits_host(host):
-            raise falcon.HTTPForbidden(description="this host name is not served; see --allow-host")
-        if not self._access.admits_origin(origin, req.scheme, host):
-            raise falcon.HTTPForbidden(description="pages of this origin are not served; see --allow-origin")
-        if origin in self._access.origins:
-            self._allow_origin(req, resp, str(origin))
-        if self._access.keys and req.method != "OPTIONS":
-            req.context.key = self._access.key_number(req.get_header("Authorization"))
-            if req.context.key is None:
-                raise falcon.HTTPUnauthorized(
-                    description="a key is needed: Authorization: Bearer KEY", challenges=["Bearer"]
-                )
-
-    def process_resource(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, params: dict[str, Any]
-    ) -> None:
-        """Refuse methods that HTTP does not know in the same way as those that a path does not know."""
-        if req.method not in COMBINED_METHODS:
-            known = [m for m in COMBINED_METHODS if hasattr(resource, f"on_{m.lower()}")]
-            raise falcon.HTTPMethodNotAllowed([*known, "OPTIONS"])
-
-    def _allow_origin(self, req: falcon.Request, resp: falcon.Response, origin: str) -> None:
-        resp.set_header("Access-Control-Allow-Origin", origin)
-        resp.append_header("Vary", "Origin")
-        resp.set_header("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
-        if req.method == "OPTIONS":
-            resp.set_header("Access-Control-Allow-Methods", "GET, POST")
-            resp.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id")
-            resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)
+def version() -> str:
+    """Return this package's version, as installed."""
+    try:
+        return metadata.version("pysandbox")
+    except metadata.PackageNotFoundError:  # run from a clone that is not installed
+        return "unknown"
 
 
 def _unavailable(words: str, retry_after: int) -> falcon.HTTPServiceUnavailable:

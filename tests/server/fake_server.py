@@ -6,6 +6,7 @@ import itertools
 import sys
 import time
 import uuid
+from types import SimpleNamespace
 
 import pysandbox.serving
 from pysandbox import Outcome, Overloaded, Result, SandboxClosed, SessionNotFound, Usage
@@ -15,7 +16,11 @@ from pysandbox.cli import serve
 class FakeSandbox:
     """The face of ``Sandbox``; keeps the ids of its sessions and runs nothing."""
 
-    layers = ()
+    layers = (
+        SimpleNamespace(name="walls", active=True, reason="made of stone", lost=""),
+        SimpleNamespace(name="moat", active=False, reason="no water", lost="boats come in"),
+    )
+    warm_workers = 2
 
     def __init__(self, **keywords: object) -> None:
         self.keywords = keywords
@@ -27,6 +32,9 @@ class FakeSandbox:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def __len__(self) -> int:
+        return len(self.sessions)
 
     def session(self, id: str) -> object:
         if id not in self.sessions:
@@ -41,7 +49,7 @@ class FakeSandbox:
         return getattr(self, code.partition(" ")[0])(id, code.partition(" ")[2])
 
     def say(self, id: str, text: str) -> Result:
-        return Result(id, Outcome.OK, Usage(0.0), stdout=text)
+        return Result(id, Outcome.OK, Usage(0.25, 0.1, 40 * 2**20), stdout=text)
 
     def surrogate(self, id: str, text: str) -> Result:
         return Result(id, Outcome.EXCEPTION, Usage(0.0), stdout="a\ud800b\0", stderr="\udfff")
@@ -59,7 +67,7 @@ class FakeSandbox:
         raise SandboxClosed("the sandbox was closed")
 
     def limit(self, id: str, text: str) -> Result:
-        return Result(id, Outcome(text), Usage(2.0), partial_stdout="seen before", partial_stderr="too")
+        return Result(id, Outcome(text), Usage(2.0), partial_stdout="seen before", rolled_back=True)
 
     def vanish(self, id: str, text: str) -> Result:
         raise SessionNotFound

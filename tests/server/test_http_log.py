@@ -67,7 +67,7 @@ def test_a_path_cannot_forge_a_line(fake_server: ServerProcess) -> None:
 
 
 def test_the_level_silences_the_access_log() -> None:
-    with ServerProcess("--log-level", "warning", script=FAKE_SERVER) as server:
+    with ServerProcess("--log-level", "error", script=FAKE_SERVER) as server:
         server.post({"code": "say"})
         server.stop()
         assert server.log() == ""
