@@ -1,0 +1,87 @@
+"""What CPython does when a program has ended, without ending: joins the threads, flushes the streams."""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import thread as executors
+from typing import Any
+
+from .streams import is_usable
+
+_thread_count = _thread._count
+
+
+def join_threads() -> None:
+    """Wait for the threads that are no daemons; executors left open are shut down, as at exit."""
+    if _thread_count() == 0:
+        return
+    if executors._threads_queues:
+        try:
+            executors._python_exit()
+        except BaseException:  # noqa: S110  a thread object that user code has altered
+            pass
+        finally:
+            executors._shutdown = False
+    _join_all()
+
+
+def _join_by_locks() -> None:
+    # The loop of threading._shutdown, which itself can be called only once.
+    while True:
+        with threading._shutdown_locks_lock:  # type: ignore[attr-defined]
+            locks = list(threading._shutdown_locks)  # type: ignore[attr-defined]
+            threading._shutdown_locks.clear()  # type: ignore[attr-defined]
+        if not locks:
+            return
+        for lock in locks:
+            lock.acquire()
+            lock.release()
+
+
+_join_all: Callable[[], None] = getattr(_thread, "_shutdown", _join_by_locks)  # from Python 3.13 on
+
+
+def flush_streams() -> None:
+    """Flush what the program has as ``sys.stdout`` and ``sys.stderr``, and complain as CPython does."""
+    stream = getattr(sys, "stdout", None)
+    if stream is not None and is_usable(stream):
+        try:
+            stream.flush()
+        except BaseException as error:  # the stream may be user code's
+            _report(error, stream)
+    stream = getattr(sys, "stderr", None)
+    if stream is not None and is_usable(stream):
+        try:
+            stream.flush()
+        except BaseException:  # noqa: S110  there is nowhere to say so; CPython is silent as well
+            pass
+
+
+def _report(error: BaseException, stream: object) -> None:
+    try:
+        sys.unraisablehook(_UnraisableHookArgs((type(error), error, error.__traceback__, None, stream)))
+    except BaseException:  # noqa: S110  the hook may be user code's
+        pass
+
+
+def _unraisable_hook_args() -> Any:
+    """Return the type of what ``sys.unraisablehook`` takes, which has no public name."""
+    taken: list[Any] = []
+
+    class Failing:
+        def __del__(self) -> None:
+            raise ValueError
+
+    hook = sys.unraisablehook
+    sys.unraisablehook = taken.append
+    try:
+        Failing()
+    finally:
+        sys.unraisablehook = hook
+    return type(taken[0])
+
+
+_UnraisableHookArgs = _unraisable_hook_args()

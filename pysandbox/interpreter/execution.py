@@ -1,0 +1,156 @@
+"""Runs one program after the other in the session's ``__main__``, as ``python3 < program.py`` runs one.
+
+Whatever the program does, ``Interpreter.run`` returns what it printed and how it ended; only the deadline,
+which the host keeps, and the limit on output end it earlier. Where CPython ends a program, this module does
+the same steps and keeps the interpreter: it prints the error, joins the threads, flushes the streams.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from types import CodeType, ModuleType
+from typing import Final, Protocol
+
+from ..result import Outcome
+from . import depth, ending, tracebacks
+from .streams import Output, OutputLimit
+
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What one program printed, and how it ended."""
+
+    outcome: Outcome
+    stdout: bytes
+    stderr: bytes
+
+
+class Guard(Protocol):
+    """What the interpreter needs of the language layer."""
+
+    def new_main(self) -> ModuleType:
+        """Return a fresh ``__main__``."""
+
+    def arm(self, namespace: dict[str, object]) -> None:
+        """Give a namespace the builtins that user code sees."""
+
+    def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
+        """Compile a whole program, or raise what ``compile`` raises."""
+
+
+# Made beforehand: where memory has run out, nothing can be.
+_OUT_OF_MEMORY: Final = Execution(Outcome.MEMORY, b"", b"")
+
+
+class Interpreter:
+    """The interpreter of one session.
+
+    Args:
+        language: compiles programs and gives them their builtins.
+        output_bytes: how much each of stdout and stderr may take in one execution.
+        on_output_limit: called the moment a stream passes that, in the thread that wrote, with what fits
+            of stdout and of stderr. It must not return.
+        reserve: entered while user code runs; what it holds is free while programs are compiled and
+            errors are printed.
+
+    Example:
+        >>> Interpreter(language, 2**20, limit).run(b"print('hello')").stdout  # doctest: +SKIP
+        b'hello\\n'
+    """
+
+    __slots__ = ("_language", "_main", "_output", "_ready", "_reserve")
+
+    def __init__(
+        self,
+        language: Guard,
+        output_bytes: int,
+        on_output_limit: OutputLimit,
+        reserve: AbstractContextManager[None] | None = None,
+    ) -> None:
+        self._language = language
+        self._reserve = nullcontext() if reserve is None else reserve
+        self._output = Output(output_bytes, on_output_limit)
+        self._main = language.new_main()
+        self._ready = False
+        sys.modules["__main__"] = self._main
+        tracebacks.install()
+        for module in _views(language, "traceback"):
+            tracebacks.hide_in_library(module)
+        for module in _views(language, "sys"):
+            depth.install(module)
+
+    def run(self, source: bytes) -> Execution:
+        """Run a program to its end.
+
+        Args:
+            source: UTF-8; lone surrogates may be there, encoded as ``surrogatepass`` does.
+
+        Returns:
+            What was printed since the last call. Where memory ran out, nothing but that.
+        """
+        try:
+            return self._run(source)
+        except MemoryError:  # while nothing of the program's ran, as in compiling it
+            return _OUT_OF_MEMORY
+
+    def _run(self, source: bytes) -> Execution:
+        if not self._ready:
+            # Here and not before: now the stack below is the one that user code will always have.
+            tracebacks.disown_callers()
+            self._ready = True
+        self._output.prepare()
+        error = self._execute(source)
+        outcome = _outcome(error)
+        if outcome is Outcome.MEMORY:
+            return _OUT_OF_MEMORY
+        if outcome is Outcome.EXITED:
+            tracebacks.show_exit(error)  # type: ignore[arg-type]
+        elif outcome is Outcome.EXCEPTION:
+            tracebacks.show(error)  # type: ignore[arg-type]
+        error = None  # frees what only the program's frames held, while its output still counts
+        ending.join_threads()
+        ending.flush_streams()
+        return Execution(outcome, *self._output.drain())
+
+    def _execute(self, source: bytes) -> BaseException | None:
+        """Return what the program raised, outside of any handler, so that it shows as no one's context."""
+        try:
+            code = self._language.compile(_program_text(source))
+        except BaseException as error:  # whatever is wrong with the source
+            error.__cause__ = error.__context__ = None
+            return error
+        namespace = vars(self._main)
+        self._language.arm(namespace)
+        depth.give_back_own()
+        with self._reserve:
+            try:
+                exec(code, namespace)
+            except BaseException as error:  # the program may raise anything
+                return error
+        return None
+
+
+def _outcome(error: BaseException | None) -> Outcome:
+    if error is None:
+        return Outcome.OK
+    if issubclass(type(error), MemoryError):
+        return Outcome.MEMORY
+    return Outcome.EXITED if issubclass(type(error), SystemExit) else Outcome.EXCEPTION
+
+
+def _program_text(source: bytes) -> str | bytes:
+    """Return the program as text; one that is no UTF-8 as it is, for the compiler to refuse."""
+    try:
+        return source.decode().removeprefix(_BYTE_ORDER_MARK)
+    except UnicodeDecodeError:
+        return source
+
+
+def _views(language: Guard, name: str) -> list[ModuleType]:
+    """Return all modules that stand for the library module ``name``: the real one and the language's."""
+    views_of = getattr(language, "views_of", None)
+    return [sys.modules[name], *(views_of(name) if views_of is not None else ())]

@@ -1,0 +1,180 @@
+"""sys.stdin, sys.stdout and sys.stderr of a session: CPython's own stream objects over bounded sinks.
+
+One set serves the whole session, because user objects keep references to it; a stream that user code
+closed is renewed before the next execution. What bounds the output lives in closures: attributes of the
+streams are user code's to read and to write.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from typing import Any, Final, NoReturn
+
+OutputLimit = Callable[[bytes, bytes], NoReturn]
+Take = Callable[[], tuple[bytes, bytes]]
+
+STREAM_NAMES: Final = ("stdin", "stdout", "stderr")
+
+# Bound at import: user code may write attributes of the stream objects.
+_flush_text = io.TextIOWrapper.flush
+_flush_buffer = io.BufferedWriter.flush
+_missing: Final = object()
+
+
+class Output:
+    """Puts the three streams in place and keeps what the session's programs print.
+
+    Args:
+        limit_bytes: how much each of stdout and stderr may take in one execution.
+        on_limit: called in the thread that passes the limit, with what fits of stdout and of stderr.
+            It must not return.
+    """
+
+    __slots__ = ("_streams", "_take")
+
+    def __init__(self, limit_bytes: int, on_limit: OutputLimit) -> None:
+        make_sink, self._take = _bounded(limit_bytes, on_limit)
+        self._streams = [_Stream(name, make_sink) for name in STREAM_NAMES]
+        for stream in self._streams:
+            setattr(sys, stream.name, stream.text)
+            setattr(sys, f"__{stream.name}__", stream.text)
+
+    def prepare(self) -> None:
+        """Renew what an earlier execution closed or deleted; what it put in place by itself stays."""
+        for stream in self._streams:
+            current = getattr(sys, stream.name, _missing)
+            if not is_usable(stream.text):
+                stream.renew()
+                setattr(sys, f"__{stream.name}__", stream.text)
+            if current is not stream.text and not is_usable(current):
+                setattr(sys, stream.name, stream.text)
+
+    def drain(self) -> tuple[bytes, bytes]:
+        """Return what went to stdout and to stderr since the last call, and forget it."""
+        _, stdout, stderr = self._streams
+        stdout.flush()
+        stderr.flush()
+        return self._take()
+
+
+class _Stream:
+    """One standard stream, as CPython makes it at start."""
+
+    __slots__ = ("_make_sink", "buffer", "name", "text")
+
+    def __init__(self, name: str, make_sink: Callable[[str], io.RawIOBase]) -> None:
+        self.name = name
+        self._make_sink = make_sink
+        self._open_buffer()
+        self._wrap()
+
+    def renew(self) -> None:
+        """Make the text object anew; the buffer too, unless it was only detached and still is open."""
+        if not is_usable(self.buffer):
+            self._open_buffer()
+        self._wrap()
+
+    def flush(self) -> None:
+        for flush, stream in ((_flush_text, self.text), (_flush_buffer, self.buffer)):
+            try:
+                flush(stream)
+            except BaseException:  # noqa: S110  user code closed or detached it, or put a write of its own below
+                pass
+
+    def _open_buffer(self) -> None:
+        self.buffer: Any
+        if self.name == "stdin":
+            self.buffer = io.BufferedReader(_EmptyInput())
+        else:
+            self.buffer = io.BufferedWriter(self._make_sink(self.name))
+
+    def _wrap(self) -> None:
+        is_error = self.name == "stderr"
+        self.text = io.TextIOWrapper(
+            self.buffer,
+            encoding="utf-8",
+            errors="backslashreplace" if is_error else "strict",
+            newline=None if self.name == "stdin" else "\n",
+            line_buffering=is_error,
+        )
+        self.text.mode = "r" if self.name == "stdin" else "w"  # type: ignore[misc]
+
+
+def is_usable(stream: object) -> bool:
+    """Tell whether a stream is there and open; an object that knows no ``closed`` counts as open."""
+    try:
+        return stream is not _missing and not getattr(stream, "closed", False)
+    except BaseException:  # a detached wrapper raises ValueError, a property of user code's anything
+        return False
+
+
+class _EmptyInput(io.RawIOBase):
+    """A file that is at its end."""
+
+    mode = "rb"
+    closefd = False
+
+    def __init__(self) -> None:
+        self.name = "<stdin>"
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 0
+
+    def readinto(self, _buffer: Any, /) -> int:
+        return 0
+
+
+def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawIOBase], Take]:
+    """Return a maker of sinks for stdout and stderr, and the function that empties both."""
+    out, err = bytearray(), bytearray()
+
+    def take() -> tuple[bytes, bytes]:
+        stdout, stderr = bytes(out), bytes(err)
+        if len(stdout) > limit or len(stderr) > limit:  # two threads at once, each within the limit
+            end()
+        # A thread that user code left running may print right now: only what was read is dropped.
+        del out[: len(stdout)]
+        del err[: len(stderr)]
+        return stdout, stderr
+
+    def end() -> NoReturn:
+        on_limit(bytes(out[:limit]), bytes(err[:limit]))
+
+    def make_sink(name: str) -> io.RawIOBase:
+        # A class for each sink: a program that changes the class of the last one cannot break the next.
+        taken, number = (out, 1) if name == "stdout" else (err, 2)
+
+        class FileIO(io.RawIOBase):
+            __module__ = "_io"
+            mode = "wb"
+            closefd = False
+
+            def __init__(self) -> None:
+                self.name = f"<{name}>"
+
+            def __repr__(self) -> str:
+                return f"<_io.FileIO name='<{name}>' mode='wb' closefd=False>"
+
+            def writable(self) -> bool:
+                return True
+
+            def fileno(self) -> int:
+                return number
+
+            def write(self, data: Any, /) -> int:
+                view = memoryview(data)
+                count = view.nbytes
+                if count > limit - len(taken):
+                    taken.extend(view.cast("B")[: max(limit - len(taken), 0)])
+                    end()
+                taken.extend(view.cast("B") if count else b"")
+                return count
+
+        return FileIO()
+
+    return make_sink, take
