@@ -22,6 +22,7 @@ from ..result import Outcome
 from ..workers.protocol import (
     EXECUTE_OVERHEAD_BYTES,
     Execute,
+    Failed,
     Finished,
     Message,
     Ready,
@@ -87,16 +88,6 @@ def run_worker(
         keeper: keeps the session's state.
         keep_descriptors: what must stay open beside the channel.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    language.reseed()
-    limit = _OutputLimit(runner)
-    interpreter = Interpreter(
-        language if settings.guarded else Unguarded(),
-        settings.output_bytes,
-        limit.struck,
-        Reserve(),
-    )
-    keeper.prepare()
     listened = False
 
     def offer_listener(listener: int) -> None:
@@ -104,15 +95,32 @@ def run_worker(
         socket.send_fds(runner, [WITH_LISTENER], [listener])
         listened = True
 
-    confinement.confine(
-        keep_descriptors=(runner.fileno(), *keep_descriptors),
-        memory_bytes=settings.memory_bytes + RESERVE_BYTES,
-        offer_listener=offer_listener,
-    )
+    try:
+        limit = _OutputLimit(runner)
+        interpreter = _interpreter(language, settings, limit)
+        keeper.prepare()
+        confinement.confine(
+            keep_descriptors=(runner.fileno(), *keep_descriptors),
+            memory_bytes=settings.memory_bytes + RESERVE_BYTES,
+            offer_listener=offer_listener,
+        )
+        greeting: Ready | Failed = Ready(0)
+    except Exception as error:  # whatever it is, only the host can tell anybody
+        greeting = Failed(f"{type(error).__name__}: {error}")
     if not listened:
         runner.sendall(WITHOUT_LISTENER)
-    runner.sendall(encode(Ready(0)))
+    runner.sendall(encode(greeting))
+    if isinstance(greeting, Failed):
+        _exit(1)
     _serve(interpreter, limit, keeper, runner, settings.request_bytes)
+
+
+def _interpreter(language: Language, settings: WorkerSettings, limit: _OutputLimit) -> Interpreter:
+    """Prepare the process for a session's user code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    language.reseed()
+    guard = language if settings.guarded else Unguarded()
+    return Interpreter(guard, settings.output_bytes, limit.struck, Reserve())
 
 
 class _OutputLimit:

@@ -24,7 +24,7 @@ from .interface import LaunchOptions, LayerReport, StartFailed, Worker
 from .launching import import_path, settings_of
 from .permits import Permit, PermitDesk
 from .processes import PidfdProcess, ask_for_credentials, socket_pair
-from .protocol import BadFrame, Ready, decode
+from .protocol import LONGEST_REASON_BYTES, BadFrame, Failed, Ready, decode
 
 #: How long a zygote may take to load everything, and a worker to be ready, in seconds.
 ZYGOTE_START_SECONDS: Final = 60.0
@@ -33,7 +33,7 @@ WORKER_START_SECONDS: Final = 20.0
 ZYGOTE_END_SECONDS: Final = 1.5
 
 _CONTROL_BYTES: Final = 65_536
-_READY_FRAME_BYTES: Final = 64
+_GREETING_BYTES: Final = 2 * LONGEST_REASON_BYTES
 _BOOT: Final = (
     "import sys; sys.path.extend(sys.argv[3:]);"
     "from pysandbox.workers.zygote import main; main(int(sys.argv[1]), int(sys.argv[2]))"
@@ -129,8 +129,10 @@ class ForkingSource:
             if not opening:
                 raise ChannelClosed("end of stream")
             deadline = monotonic() + WORKER_START_SECONDS
-            greeting = Channel(runner).receive(deadline, _READY_FRAME_BYTES, process.pidfd)
-            if decode(greeting) != Ready(0):
+            greeting = decode(Channel(runner).receive(deadline, _GREETING_BYTES, process.pidfd))
+            if isinstance(greeting, Failed):
+                raise BadFrame(greeting.reason)
+            if greeting != Ready(0):
                 raise BadFrame("no greeting")
         except (OSError, ChannelClosed, ChannelTimeout, BadFrame) as error:
             for listener in listeners:

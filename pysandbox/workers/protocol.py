@@ -37,6 +37,8 @@ _EXECUTE: Final = struct.Struct("<BQd")
 _FINISHED: Final = struct.Struct("<BQBdQHII")
 _NUMBERED: Final = struct.Struct("<BQ")  # also the head of a message with state
 
+#: The longest reason in a ``Failed``, in bytes.
+LONGEST_REASON_BYTES: Final = 4096
 #: What a ``Finished`` body takes beside its stdout and stderr, in bytes.
 FINISHED_OVERHEAD_BYTES: Final = _FINISHED.size
 #: What an ``Execute`` body takes beside its source, in bytes.
@@ -57,6 +59,13 @@ class Ready:
     """Worker to host: confined and idle, with an empty session."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Worker to host, instead of ``Ready``: the worker cannot serve, and ``reason`` says why."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,19 @@ class Restore:
     state: bytes
 
 
-Message = Ready | Execute | Finished | Checkpoint | Holding | NotHeld | Branch | TakeOver | Snapshot | Restore
+Message = (
+    Ready
+    | Failed
+    | Execute
+    | Finished
+    | Checkpoint
+    | Holding
+    | NotHeld
+    | Branch
+    | TakeOver
+    | Snapshot
+    | Restore
+)
 
 _NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branch | TakeOver], ...]] = (
     Ready,
@@ -154,6 +175,7 @@ _NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branc
 _NUMBERED_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in enumerate(_NUMBERED_KINDS)}
 _EXECUTE_CODE: Final = 100
 _FINISHED_CODE: Final = 101
+_FAILED_CODE: Final = 104
 _STATE_KINDS: Final[dict[int, type[Snapshot | Restore]]] = {102: Snapshot, 103: Restore}
 _STATE_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in _STATE_KINDS.items()}
 
@@ -177,6 +199,8 @@ def encode(message: Message) -> bytes:
         )
     elif isinstance(message, Execute):
         body = _EXECUTE.pack(_EXECUTE_CODE, message.number, message.time) + message.source
+    elif isinstance(message, Failed):
+        body = bytes([_FAILED_CODE]) + message.reason.encode("utf-8", "replace")[:LONGEST_REASON_BYTES]
     elif isinstance(message, (Snapshot, Restore)):
         body = _NUMBERED.pack(_STATE_CODES[type(message)], message.number) + message.state
     else:
@@ -200,6 +224,8 @@ def decode(body: bytes) -> Message:
         return _NUMBERED_KINDS[code](_NUMBERED.unpack(body)[1])
     if code in _STATE_KINDS and len(body) >= _NUMBERED.size:
         return _STATE_KINDS[code](_NUMBERED.unpack_from(body)[1], body[_NUMBERED.size :])
+    if code == _FAILED_CODE:
+        return Failed(body[1:].decode("utf-8", "replace"))
     raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
 
 
