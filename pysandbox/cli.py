@@ -1,4 +1,4 @@
-"""The command ``pysandbox``: ``serve``, ``run`` and ``doctor``.
+"""The command ``pysandbox``: ``serve``, ``run``, ``repl`` and ``doctor``.
 
 It reads options and the environment, and calls what does the work; every failure to start is one line on
 stderr and exit status 2.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -16,6 +17,7 @@ from typing import Any, Final, NoReturn
 from . import doctor
 from .contract import encode, reply_of
 from .errors import SandboxError
+from .repl import repl
 from .result import Outcome, Result
 from .sandbox import Sandbox
 from .settings import Settings, add_options, resolve
@@ -39,6 +41,7 @@ RUN: Final = (
     "Run one program in the sandbox, with its stdout and stderr. Exit status: 0, 1 after an exception, "
     "124 time limit, 125 output limit, 134 interpreter crashed, 137 memory limit, 2 wrong use."
 )
+REPL: Final = "Run what is typed in one session of the sandbox; Ctrl-D ends it."
 DOCTOR: Final = "Say which layers of confinement this host has."
 
 
@@ -67,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run_parser.add_argument("-c", dest="code", metavar="CODE", help="the program itself")
     run_parser.add_argument("--json", action="store_true", help="print the reply of POST /execute instead")
     add_options(run_parser, RUN_OPTIONS)
+    add_options(commands.add_parser("repl", help="a session at a prompt", description=REPL), RUN_OPTIONS)
     commands.add_parser("doctor", help="describe this host's layers", description=DOCTOR)
     options = parser.parse_args(arguments)
     if options.command == "doctor":
@@ -75,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings(options, program)
     if options.command == "run":
         return _reporting(program, lambda: _run(settings, options, run_parser))
+    if options.command == "repl":
+        return _reporting(program, lambda: _repl(settings))
     return _reporting(program, lambda: _serve(settings))
 
 
@@ -116,13 +122,26 @@ def _run(settings: Settings, options: argparse.Namespace, parser: Parser) -> int
         code = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     else:
         code = Path(options.program).read_text(encoding="utf-8", errors="surrogateescape")
-    with Sandbox(**settings.sandbox_keywords() | {"warm_workers": 0, "max_sessions": 1}) as sandbox:
+    with _single(settings) as sandbox:
         result = sandbox.execute(code)
     if options.json:
         sys.stdout.buffer.write(encode(reply_of(result)) + b"\n")
     else:
         _show(result)
     return EXIT_BY_OUTCOME[result.outcome]
+
+
+def _repl(settings: Settings) -> int:
+    with _single(settings) as sandbox:
+        return repl(sandbox)
+
+
+def _single(settings: Settings) -> Sandbox:
+    """Return a sandbox for the one session of a terminal command, which no lack of use ends."""
+    return Sandbox(
+        **settings.sandbox_keywords()
+        | {"warm_workers": 0, "max_sessions": 1, "idle_expiry": threading.TIMEOUT_MAX / 2}
+    )
 
 
 def _show(result: Result) -> None:

@@ -79,6 +79,7 @@ SERVER = {
     "logs",
     "metrics",
     "middleware",
+    "repl",
     "serving",
     "settings",
     "web",
@@ -168,7 +169,8 @@ def test_only_workers_start_processes() -> None:
     found = {
         module_name(path): by
         for path in all_files()
-        if path.relative_to(PACKAGE).parts[0] != "workers" and module_name(path) not in EXCUSED
+        if path.relative_to(PACKAGE).parts[0] != "workers"
+        and module_name(path) not in EXCUSED
         and (by := starts(path.read_text(encoding="utf-8"), module_name(path)))
     }
     assert found == {}

@@ -1,0 +1,75 @@
+"""``pysandbox repl``: where a statement ends, what of it is shown, and a whole session at the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from test_command_run import command
+
+from pysandbox.repl import is_complete, statements
+
+TYPED = [
+    ("simple", ["x = 1", "x"], ["x = 1", "x"]),
+    ("block", ["if 1:", "  x", "  y", "", "z"], ["if 1:\n  x\n  y\n", "z"]),
+    ("else", ["if 1:", "  x", "else:", "  y", ""], ["if 1:\n  x\nelse:\n  y\n"]),
+    ("decorator", ["@d", "def f(): pass", "", "x"], ["@d\ndef f(): pass\n", "x"]),
+    ("brackets", ["(1,", "2)", "x"], ["(1,\n2)", "x"]),
+    ("string", ["'''a", "", "b'''", "x"], ["'''a\n\nb'''", "x"]),
+    ("backslash", ["x = \\", "1", "x"], ["x = \\\n1", "x"]),
+    ("error", ["x = =", "y"], ["x = =", "y"]),
+    ("empty lines", ["", "  ", "x"], ["x"]),
+    ("end within a block", ["for a in b:", "  pass"], ["for a in b:\n  pass"]),
+    ("Ctrl-C within a block", ["for a in b:", KeyboardInterrupt, "x"], ["x"]),
+]
+
+
+def reader(lines: list[str | type[BaseException]]) -> Callable[[str], str]:
+    remaining = iter(lines)
+
+    def read(prompt: str) -> str:
+        line = next(remaining, EOFError)
+        if isinstance(line, str):
+            return line
+        raise line
+
+    return read
+
+
+@pytest.mark.parametrize(("lines", "expected"), [row[1:] for row in TYPED], ids=[row[0] for row in TYPED])
+def test_lines_become_statements(lines: list[str | type[BaseException]], expected: list[str]) -> None:
+    assert list(statements(reader(lines))) == expected
+
+
+@pytest.mark.parametrize("source", ["(" * 1000, "x" + "[0]" * 100_000, "\0", "\ud800", "1" * 5000])
+def test_what_cannot_be_parsed_is_the_sandbox_s_to_refuse(source: str) -> None:
+    assert is_complete(source)
+
+
+SESSION = """\
+x = 20
+x + 1
+def double(n):
+    return 2 * n
+
+double(x)
+None
+'text'  # a comment
+1 / 0
+import os; os.remove('file.txt')
+while True: pass
+
+x
+"""
+
+
+def test_a_session_at_the_prompt() -> None:
+    status, stdout, stderr = command("repl", "--time", "0.5", stdin=SESSION.encode())
+    assert (status, stdout) == (0, "21\n40\n'text'\n20\n")
+    assert stderr == (
+        'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
+        "ZeroDivisionError: division by zero\n"
+        'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
+        "PermissionError: [Errno 13] Permission denied: 'file.txt'\n"
+        "pysandbox: execution timeout\n"
+    )
