@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
-from . import evaluation, lookups, modules, overrides, ownership, patches, standard_streams, system
+from . import evaluation, lookups, modules, overrides, ownership, patches, pickling, preload, standard_streams, system, zones
 from .facades import Facades
 from .private import PrivateLibrary
 
@@ -57,9 +57,16 @@ class Library:
         )
         self.builtins["__import__"] = self.private.import_module
         self.builtins_module.__dict__.update(self.builtins)
+        preload.load_encodings()
+        preload.load_late()
         self._load_allowed()
         self._load_extra(extra)
+        self.available_timezones = zones.install()
+        self.pickle_names = pickling.mend(
+            self.private.modules["pickle"], pickling.Loader(self.facades, self.private.load)
+        )
         patches.apply(self)
+        preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])
         self._show()
 
     def import_module(

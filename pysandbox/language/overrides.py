@@ -56,6 +56,10 @@ def shown(name: str, library: Library) -> dict[str, Any]:
     """Return the names that the facade of ``name`` shows with values of ours."""
     if name == "importlib":
         return vars(import_library(library.facades))
+    if name == "pickle":
+        return library.pickle_names
+    if name == "zoneinfo":
+        return {"available_timezones": library.available_timezones}
     if name == "atexit":
         return {"register": register_at_exit, "unregister": unregister_at_exit}
     return {}

@@ -13,6 +13,8 @@ from types import ModuleType
 from typing import Final
 
 # Modules that compiled code or the library's functions import when they first need them.
+_PACKAGE: Final = str(Path(__file__).parent.parent)
+
 LATE: Final = ("_strptime", "stringprep", "encodings.idna", "encodings.punycode", "unicodedata", "locale", "copyreg")
 
 
@@ -33,10 +35,13 @@ def load_late() -> None:
 
 
 def remember_sources(modules: Iterable[ModuleType]) -> None:
-    """Let tracebacks show the source lines of ``modules`` when their files can no longer be read."""
+    """Let tracebacks show the source lines of ``modules`` when their files can no longer be read.
+
+    A line is found in text that is decoded when the first traceback asks for it.
+    """
     for module in modules:
         file = getattr(module, "__file__", None)
-        if file is not None and file.endswith(".py"):
+        if file is not None and file.endswith(".py") and not file.startswith(_PACKAGE):
             linecache.cache[file] = (_source(Path(file)),)
 
 
