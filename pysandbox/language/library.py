@@ -136,7 +136,12 @@ class Library:
 
     def _show(self) -> None:
         self._replacements = overrides.replacements(self)
+        made: dict[int, str] = {}
         for name, module in self.sources.items():
+            if id(module) in made:  # os.path is posixpath: one module, one facade
+                self.facades.importable[name] = self.facades.importable[made[id(module)]]
+                continue
+            made[id(module)] = name
             without, _reason = modules.IN_PART.get(name, ((), ""))
             facade = overrides.special_facade(name, self)
             self.facades.add(
@@ -148,6 +153,8 @@ class Library:
                 fill=name not in overrides.COMPLETE,
             )
         self.facades.link(self.sources)
+        for name in modules.NAMED_BY_COMPILED_CODE:
+            self.facades.importable.setdefault(name, ModuleType(name))
         for facade in self.facades.importable.values():
             ownership.facades[id(facade)] = facade
 
@@ -160,6 +167,7 @@ def _library_builtins() -> dict[str, Any]:
         eval=evaluation.eval_,
         exec=evaluation.exec_,
         compile=evaluation.compile_,
+        dir=lookups.list_names,
         getattr=lookups.make_getattr(nothing),
         setattr=lookups.make_setattr(nothing),
         delattr=lookups.make_delattr(nothing),

@@ -6,6 +6,7 @@ module's own source spells out are its author's, not an attacker's, and stay ope
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, Final
@@ -71,3 +72,10 @@ def make_delattr(open_names: frozenset[str]) -> Callable[[Any, str], None]:
             guards.delete_attribute(value, name)
 
     return delattr
+
+
+def list_names(*value: Any) -> list[str]:
+    """Do what ``dir`` does, without the names that no object shows to anyone."""
+    if not value:
+        return sorted(sys._getframe(1).f_locals)
+    return [name for name in dir(*value) if name not in REFUSED]

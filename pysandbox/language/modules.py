@@ -61,7 +61,7 @@ PURE: Final = tuple(
     ipaddress itertools json json.decoder json.encoder json.scanner keyword locale math numbers optparse pprint
     queue quopri random re reprlib sched secrets shlex stat statistics string stringprep struct textwrap
     time token tokenize unicodedata uuid zlib zoneinfo bz2 lzma gzip zipfile tarfile mimetypes
-    email email.message email.policy email.parser email.utils email.mime.text email.mime.multipart email.mime.base
+    email email.mime email.message email.policy email.parser email.utils email.mime.text email.mime.multipart email.mime.base
     email.mime.application email.header email.charset email.encoders email.errors email.headerregistry
     xml xml.etree xml.etree.ElementTree
     tomllib fnmatch gettext getpass __future__
@@ -129,6 +129,13 @@ IN_PART: Final = MappingProxyType(
 
 # Compiled modules of which only constants and errors remain: whatever is called in them refuses.
 REFUSING: Final = ("_posixsubprocess", "_winapi", "select", "signal", "fcntl", "pwd", "grp", "msvcrt", "_ssl", "mmap")
+# Modules that compiled code imports by way of the `__import__` of whoever calls it, and then takes from the real
+# `sys.modules`: they can be imported, and are empty.
+NAMED_BY_COMPILED_CODE: Final = (
+    "_strptime", "_pylong", "_compat_pickle", "_collections_abc", "_weakrefset", "_io", "_py_abc", "_pydatetime", "linecache",
+    "zoneinfo._common", "zoneinfo._tzpath", "asyncio.events", "asyncio.base_futures", "asyncio.base_tasks",
+    "asyncio.exceptions", "asyncio.coroutines", "sqlite3.dump",
+)
 # Modules that some builds of Python lack.
 OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "ssl", "select"})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.machinery as machinery
 import sys
+import typing
 from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -56,6 +57,8 @@ def shown(name: str, library: Library) -> dict[str, Any]:
     """Return the names that the facade of ``name`` shows with values of ours."""
     if name == "importlib":
         return vars(import_library(library.facades))
+    if name == "typing":  # dataclasses looks for it by way of sys.modules
+        return {"_GenericAlias": typing._GenericAlias}  # type: ignore[attr-defined]
     if name == "pickle":
         return library.pickle_names
     if name == "zoneinfo":

@@ -7,14 +7,10 @@ the rest of the process, except that these modules open no files and look up no 
 from __future__ import annotations
 
 import _thread
-
-
 import codecs
 import enum
 import logging
 import sys
-
-
 import typing
 import warnings
 from collections.abc import Callable, Iterator
@@ -36,6 +32,7 @@ ASYNCIO_SYSTEM: Final = ("os", "socket", "subprocess", "selectors", "traceback",
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 _INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
 _eval: Final = eval
+_getattr: Final = getattr
 
 
 def apply(library: Library) -> None:
@@ -181,7 +178,9 @@ def mend_mock(library: Library) -> None:
 
 def mend_inspect(library: Library) -> None:
     """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
-    checked = vars(library.private.modules["builtins"])["getattr"]
+    copy = library.private.modules["inspect"]
+    checked = library.builtins["getattr"]
+    own_predicates = {value for name, value in vars(copy).items() if name.startswith("is") and callable(value)}
 
     def getmembers(object: Any, predicate: Callable[[Any], bool] | None = None) -> list[tuple[str, Any]]:
         """Return all members of an object as (name, value) pairs sorted by name."""
@@ -191,11 +190,13 @@ def mend_inspect(library: Library) -> None:
                 value = checked(object, name)
             except AttributeError:
                 continue
-            if predicate is None or predicate(value):
+            # Our own predicates are asked about the real value, which a guard may have wrapped.
+            asked = _getattr(object, name) if predicate in own_predicates else value
+            if predicate is None or predicate(asked):
                 members.append((name, value))
         return members
 
-    library.private.modules["inspect"].getmembers = getmembers
+    copy.getmembers = getmembers
 
 
 def mend_environment(library: Library) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import sys
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING  # type: ignore[import-not-found]
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
@@ -63,6 +64,10 @@ class Loader:
             pickle.UnpicklingError: it is no class of the session, and not among the plain library classes.
         """
         if type(module) is str and type(name) is str:
+            if (module, name) in NAME_MAPPING:  # pickles of protocol 0 to 2 bear the names of Python 2
+                module, name = NAME_MAPPING[module, name]
+            elif (module, name) not in self._allowed:
+                module = IMPORT_MAPPING.get(module, module)
             if (module, name) in self._allowed:
                 return self._allowed[module, name]
             found = self._find_own(module, name)

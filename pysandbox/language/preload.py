@@ -15,7 +15,7 @@ from typing import Final
 # Modules that compiled code or the library's functions import when they first need them.
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 
-LATE: Final = ("_strptime", "stringprep", "encodings.idna", "encodings.punycode", "unicodedata", "locale", "copyreg")
+LATE: Final = ("_strptime", "stringprep", "encodings.idna", "encodings.punycode", "unicodedata", "locale", "copyreg", "_compat_pickle", "tracemalloc")
 
 
 def load_encodings() -> None:

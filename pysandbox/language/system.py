@@ -7,6 +7,7 @@ Nothing here changes the real modules.
 
 from __future__ import annotations
 
+import enum
 import errno
 import io
 import os
@@ -219,8 +220,8 @@ def refusing_module(name: str) -> ModuleType:
     real = __import__(name)
     stand_in = ModuleType(name)
     for key, value in vars(real).items():
-        is_error = isinstance(value, type) and issubclass(value, BaseException)
-        if is_error or isinstance(value, int | str):
+        is_plain_class = isinstance(value, type) and issubclass(value, BaseException | enum.Enum)
+        if is_plain_class or isinstance(value, int | str):
             stand_in.__dict__[key] = value
         elif callable(value):
             stand_in.__dict__[key] = refusing(key, nameless=True)
