@@ -104,8 +104,8 @@ def serve(settings: Settings) -> None:
     _on_signals(stop)
     logs.configure(settings.log_level, settings.log_format)
     access = make_access(settings.host, _keys(settings), settings.allow_host, settings.allow_origin)
-    _warn_if_open(settings.host, access)
     sockets = bind(settings.host, settings.port)
+    _warn_if_open(settings.host, access)
     running, waiting, threads = capacity(settings)
     _raise_descriptor_limit(threads + SPARE_CONNECTIONS + DESCRIPTORS_PER_SESSION * settings.max_sessions)
     keywords = settings.sandbox_keywords() | {"max_running": running, "max_waiting": waiting}

@@ -76,7 +76,7 @@ def test_the_environment_gives_limits_as_well() -> None:
         (["run", "-c", "1", "program.py"], "pysandbox run: give either a program's file or -c CODE\n"),
         (["run", "--output", "x"],
          "pysandbox run: argument --output: must be a whole number of KiB from 1 to 262144, not 'x'\n"),
-        (["run", "--port", "1"], "pysandbox: unrecognized arguments: --port 1\n"),
+        (["run", "--port=1"], "pysandbox: unrecognized arguments: --port=1\n"),
         (["run", "/no/such/file.py"],
          "pysandbox run: [Errno 2] No such file or directory: '/no/such/file.py'\n"),
         ([], "pysandbox: the following arguments are required: command\n"),

@@ -1,0 +1,61 @@
+"""The README's examples do what it says they do."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from server_process import ROOT, ServerProcess
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+#: Each call by curl, with the reply that stands below it.
+CALLS = [
+    (text, next(reply for kind, reply in BLOCKS[number:] if kind == "json"))
+    for number, (language, text) in enumerate(BLOCKS)
+    if language == "sh" and "curl" in text
+]
+
+
+def test_there_is_a_call_for_each_level() -> None:
+    assert len(CALLS) == 4
+    assert sum(language == "powershell" and "Invoke-RestMethod" in text for language, text in BLOCKS) == 4
+
+
+@pytest.mark.skipif(not shutil.which("curl") or not shutil.which("sh"), reason="needs curl and a shell")
+@pytest.mark.parametrize(("call", "reply"), CALLS, ids=["run", "limit", "session", "denial"])
+def test_a_call_gives_the_reply_below_it(server: ServerProcess, call: str, reply: str) -> None:
+    shown = subprocess.run(
+        ["sh", "-c", call.replace("http://127.0.0.1:8000", server.url)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert UUID.sub("ID", shown.stdout) == UUID.sub("ID", reply.rstrip("\n"))
+
+
+def test_the_library_s_example_runs() -> None:
+    (program,) = [text for language, text in BLOCKS if language == "python"]
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == (
+        '5\n\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
+        "ZeroDivisionError: division by zero\n\nexecution timeout\n"
+    )
+
+
+@pytest.mark.parametrize("ending", ["python server.py --host 127.0.0.1 --port 8000", "python -m pytest"])
+def test_one_line_sets_up_and_runs_on_each_platform(ending: str) -> None:
+    windows = ending.replace("/", "\\")
+    assert [
+        language
+        for language, text in BLOCKS
+        if text.rstrip("\n").endswith((ending, windows)) and text.count("\n") == 1
+    ] == ["sh", "powershell"]
