@@ -7,6 +7,9 @@ from typing import Final
 
 MIB: Final = 2**20
 
+#: What a worker maps beyond its session's memory, so that a full session can still compile and answer.
+RESERVE_BYTES: Final = 8 * MIB
+
 DEFAULT_TIME_SECONDS: Final = 2.0
 DEFAULT_MEMORY_BYTES: Final = 100 * MIB
 DEFAULT_OUTPUT_BYTES: Final = 1 * MIB

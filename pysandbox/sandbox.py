@@ -90,6 +90,7 @@ class Sandbox:
         )
         self._source = _start(options, _names("require", require))
         self._pool = WarmPool(self._source, warm)
+        self._source.lend(self._pool.take)
         self._registry: Registry[Session] = Registry(most_sessions, idle_seconds)
         self._shared = Shared(
             seconds=self._limits.time,

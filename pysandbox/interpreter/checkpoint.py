@@ -16,6 +16,10 @@ from ..confinement.audit import permitted_fork
 from ..workers.protocol import Branch, Checkpoint, Holding, Message, NotHeld, TakeOver, decode, encode
 from .frames import read_frame
 
+#: The byte that opens a worker's channel: with or without a listener for the fork permits beside it.
+WITH_LISTENER: Final = b"L"
+WITHOUT_LISTENER: Final = b"-"
+
 _NUMBERED_BYTES: Final = 64
 
 _fork = permitted_fork
@@ -36,9 +40,23 @@ class ForkKeeper:
 
     def __init__(self, copy: socket.socket) -> None:
         self._copy = copy
+        self._runner: socket.socket | None = None
 
-    def prepare(self) -> None:
-        """A fork needs no preparation."""
+    def prepare(self, runner: socket.socket) -> None:
+        """A fork needs no look at anything; the host's first byte goes by this channel."""
+        self._runner = runner
+
+    def offer_listener(self, listener: int) -> None:
+        """Hand the host what lets it allow this worker's forks one by one."""
+        assert self._runner is not None
+        socket.send_fds(self._runner, [WITH_LISTENER], [listener])
+        self._runner = None
+
+    def confined(self) -> None:
+        """Tell the host that there was no such thing."""
+        if self._runner is not None:
+            self._runner.sendall(WITHOUT_LISTENER)
+            self._runner = None
 
     def obey(self, order: Message, runner: socket.socket) -> socket.socket:
         """Fork a copy or a branch; return the channel that this process serves from now on."""

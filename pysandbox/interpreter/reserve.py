@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import mmap
+import sys
 from types import TracebackType
-from typing import Final
 
-RESERVE_BYTES: Final = 8 * 2**20
+from ..limits import RESERVE_BYTES
+
+if sys.platform == "win32":
+
+    def _take() -> object:
+        # Zeroed memory straight from the system, not touched by Python; a mapping without a file would
+        # not count among what a job object bounds.
+        return bytes(RESERVE_BYTES)
+
+    def _give_back(held: object) -> None:
+        """Nothing to do: the memory goes with its last reference."""
+
+else:
+
+    def _take() -> mmap.mmap:
+        try:
+            return mmap.mmap(-1, RESERVE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        except OSError:
+            raise MemoryError from None
+
+    def _give_back(held: mmap.mmap) -> None:
+        held.close()
 
 
 class Reserve:
@@ -25,10 +46,7 @@ class Reserve:
         self._held: mmap.mmap | None = None
 
     def __enter__(self) -> None:
-        try:
-            self._held = mmap.mmap(-1, RESERVE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        except OSError:
-            raise MemoryError from None
+        self._held = _take()
 
     def __exit__(
         self,
@@ -37,5 +55,5 @@ class Reserve:
         traceback: TracebackType | None,
     ) -> None:
         if self._held is not None:
-            self._held.close()
+            _give_back(self._held)
             self._held = None

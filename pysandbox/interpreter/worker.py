@@ -14,10 +14,11 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from ..confinement import Confinement
 from ..language import Language
+from ..limits import RESERVE_BYTES
 from ..result import Outcome
 from ..workers.protocol import (
     EXECUTE_OVERHEAD_BYTES,
@@ -32,13 +33,9 @@ from ..workers.protocol import (
 from .backstop import arm, disarm
 from .execution import Interpreter
 from .frames import read_frame
-from .reserve import RESERVE_BYTES, Reserve
+from .reserve import Reserve
 from .unguarded import Unguarded
 from .usage import peak_memory_bytes
-
-#: The byte that opens a worker's channel: with or without a listener for the fork permits beside it.
-WITH_LISTENER: Final = b"L"
-WITHOUT_LISTENER: Final = b"-"
 
 _exit = os._exit
 _cpu_seconds = time.process_time
@@ -65,8 +62,14 @@ class WorkerSettings:
 class Keeper(Protocol):
     """How the state after an execution is kept, so that the session can come back to it."""
 
-    def prepare(self) -> None:
+    def prepare(self, runner: socket.socket) -> None:
         """Look at the process as it is before any user code; it is not confined yet."""
+
+    def offer_listener(self, listener: int) -> None:
+        """Hand on the descriptor by which the host allows forks, where there is one."""
+
+    def confined(self) -> None:
+        """Tell the host what it must know before the worker is ready."""
 
     def obey(self, order: Message, runner: socket.socket) -> socket.socket:
         """Do what the host orders about the state; return the channel to serve from then on."""
@@ -88,27 +91,19 @@ def run_worker(
         keeper: keeps the session's state.
         keep_descriptors: what must stay open beside the channel.
     """
-    listened = False
-
-    def offer_listener(listener: int) -> None:
-        nonlocal listened
-        socket.send_fds(runner, [WITH_LISTENER], [listener])
-        listened = True
-
     try:
         limit = _OutputLimit(runner)
         interpreter = _interpreter(language, settings, limit)
-        keeper.prepare()
+        keeper.prepare(runner)
         confinement.confine(
             keep_descriptors=(runner.fileno(), *keep_descriptors),
             memory_bytes=settings.memory_bytes + RESERVE_BYTES,
-            offer_listener=offer_listener,
+            offer_listener=keeper.offer_listener,
         )
         greeting: Ready | Failed = Ready(0)
     except Exception as error:  # whatever it is, only the host can tell anybody
         greeting = Failed(f"{type(error).__name__}: {error}")
-    if not listened:
-        runner.sendall(WITHOUT_LISTENER)
+    keeper.confined()
     runner.sendall(encode(greeting))
     if isinstance(greeting, Failed):
         _exit(1)

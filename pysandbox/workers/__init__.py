@@ -28,7 +28,7 @@ def launch(options: LaunchOptions) -> WorkerSource:
     Raises:
         StartFailed: it cannot start; the message says why.
     """
-    if hasattr(os, "fork") and hasattr(os, "pidfd_open"):
+    if "fork" not in options.without and hasattr(os, "fork") and hasattr(os, "pidfd_open"):
         from .forking import ForkingSource
 
         return ForkingSource(options)

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
@@ -82,6 +83,9 @@ class ForkingSource:
             )
             undo.pop_all()
             return worker
+
+    def lend(self, take: Callable[[], Worker]) -> None:
+        """A forked worker comes back by itself."""
 
     def close(self) -> None:
         with self._lock:

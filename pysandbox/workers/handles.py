@@ -6,9 +6,10 @@ process until the host has opened it; nothing here believes a number that a work
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from typing import Any, Protocol
+from typing import Protocol
 
 from .processes import PidfdProcess
 
@@ -91,8 +92,5 @@ def hold(pid: int, in_job: bool) -> HeldProcess:
     if sys.platform == "win32":
         from .windows_process import WindowsProcess
 
-        held: Any = WindowsProcess(pid, in_job)
-        return held  # type: ignore[no-any-return]
-    import os
-
+        return WindowsProcess(pid, in_job)
     return PosixProcess(pid, os.pidfd_open(pid))

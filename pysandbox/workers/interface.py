@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,7 +44,8 @@ class LaunchOptions:
         modules: modules that user code may import beyond the standard list.
         uid_range: first user id and how many, for the workers of a host that runs as root.
         request_bytes: the longest source, encoded.
-        without: layers that are left out; for tests of the others.
+        without: layers that are left out, for tests of the others; without ``fork``, workers are
+            started afresh.
     """
 
     limits: Limits
@@ -111,6 +113,9 @@ class WorkerSource(Protocol):
         Raises:
             StartFailed: there is none to be had.
         """
+
+    def lend(self, take: Callable[[], Worker]) -> None:
+        """Name where a worker may take another one from that is ready, to put its state there."""
 
     def close(self) -> None:
         """End the process that makes workers, and every worker that is left."""

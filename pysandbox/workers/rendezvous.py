@@ -12,16 +12,20 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import select
 import socket
+from collections.abc import Callable
 from time import monotonic
 from typing import Final
+
+from .waiting import READABLE, new_poller
 
 SECRET_BYTES: Final = 32
 _LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 8
 #: A connection that says nothing is kept beside the others, up to this many.
 _MOST_STRANGERS: Final = 64
+#: How often to look whether the worker still lives, in milliseconds.
+_LOOK_MILLISECONDS: Final = 100.0
 
 
 class Rendezvous:
@@ -43,18 +47,21 @@ class Rendezvous:
         """What the worker must know, as data for JSON."""
         return {"port": self._listener.getsockname()[1], "secret": self._secret.hex()}
 
-    def wait(self, seconds: float) -> socket.socket:
+    def wait(self, seconds: float, expected: Callable[[], bool]) -> socket.socket:
         """Return the connection of whoever shows the secret.
 
+        Args:
+            seconds: the longest wait.
+            expected: asked now and then whether there is still somebody to wait for.
+
         Raises:
-            TimeoutError: nobody did in time.
+            TimeoutError: nobody showed it.
         """
         deadline = monotonic() + seconds
         shown: dict[socket.socket, bytes] = {}
         try:
-            while (remaining := deadline - monotonic()) > 0:
-                readable, _, _ = select.select([self._listener, *shown], [], [], remaining)
-                for ready in readable:
+            while monotonic() < deadline and expected():
+                for ready in self._ready(shown):
                     if ready is self._listener:
                         self._greet(shown)
                     elif self._shows_secret(ready, shown):
@@ -64,6 +71,13 @@ class Rendezvous:
             for stranger in shown:
                 stranger.close()
         raise TimeoutError("a worker did not find its host")
+
+    def _ready(self, shown: dict[socket.socket, bytes]) -> list[socket.socket]:
+        sockets = {open.fileno(): open for open in (self._listener, *shown)}
+        poller = new_poller()
+        for descriptor in sockets:
+            poller.register(descriptor, READABLE)
+        return [sockets[descriptor] for descriptor, _ in poller.poll(_LOOK_MILLISECONDS)]
 
     def _greet(self, shown: dict[socket.socket, bytes]) -> None:
         try:

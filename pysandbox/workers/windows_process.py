@@ -25,8 +25,8 @@ _ACCESS: Final = (
 _EXIT_CODE: Final = 1
 
 # The only calls that stop or wake every thread of a process at once; each takes a handle.
-_suspend = ctypes.WinDLL("ntdll").NtSuspendProcess
-_resume = ctypes.WinDLL("ntdll").NtResumeProcess
+_suspend = ctypes.CDLL("ntdll").NtSuspendProcess
+_resume = ctypes.CDLL("ntdll").NtResumeProcess
 _suspend.argtypes = _resume.argtypes = (ctypes.c_void_p,)
 
 

@@ -1,0 +1,122 @@
+"""The helper process that starts workers afresh, and what such a worker does first.
+
+The helper is light: it loads none of what a worker needs. It runs no user code, obeys the host on its
+standard input, and ends its workers and itself when the host goes away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from typing import Any, BinaryIO, Final, NoReturn
+
+import multiprocess
+from multiprocess import spawn
+
+from .protocol import LENGTH
+from .rendezvous import come
+
+_STOP_SIGNALS: Final = ("SIGINT", "SIGBREAK")
+
+
+def main() -> NoReturn:
+    """Serve the host on the standard streams until it goes away. Never returns."""
+    _ignore_stop_signals()
+    orders, answers = _take_standard_streams()
+    spawn.get_command_line = _command_line
+    context = multiprocess.get_context("spawn")
+    settings = json.loads(orders.readline())
+    workers: list[Any] = []
+    for line in orders:
+        # Asking collects the ended ones; the host has taken hold of the last one, if it ever will.
+        workers = [worker for worker in workers if worker.is_alive()]
+        worker = context.Process(target=_work, args=(settings, json.loads(line)), daemon=True)
+        try:
+            worker.start()
+        except OSError as error:
+            answer: dict[str, Any] = {"error": f"cannot start a process: {error}"}
+        else:
+            workers.append(worker)
+            answer = {"pid": worker.pid}
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+    for worker in workers:
+        worker.kill()
+    sys.exit(0)
+
+
+def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
+    """A worker's life: find the host, load everything, serve."""
+    # Imported here because the helper itself needs nothing of it.
+    from ..interpreter.snapshot import SnapshotKeeper
+    from ..interpreter.worker import run_worker
+    from .template import Template
+
+    _ignore_stop_signals()
+    _let_go_of_helper()
+    channel = come(invitation)
+    try:
+        template = Template(settings)
+    except Exception as error:  # whatever went wrong is told to the host, which raises it there
+        _greet(channel, {"error": f"{type(error).__name__}: {error}"})
+        sys.exit(1)
+    _greet(channel, {"layers": template.layers})
+    run_worker(
+        channel,
+        SnapshotKeeper(settings["request_bytes"]),
+        template.language,
+        template.confinement,
+        template.settings,
+        keep_descriptors=(),
+    )
+
+
+def _greet(channel: Any, greeting: dict[str, Any]) -> None:
+    data = json.dumps(greeting).encode()
+    channel.sendall(LENGTH.pack(len(data)) + data)
+
+
+def _command_line(**handed: object) -> list[str]:
+    """Replace multiprocess's own, which finds only what an isolated interpreter finds by itself.
+
+    The path goes as hexadecimal digits: the system's rules for quoting never touch it.
+    """
+    path = "\n".join(sys.path).encode().hex()
+    arguments = ", ".join(f"{name}={value!r}" for name, value in handed.items())
+    program = (
+        f"import sys; sys.path = bytes.fromhex('{path}').decode().split(chr(10)); "
+        f"from multiprocess.spawn import spawn_main; spawn_main({arguments})"
+    )
+    return [spawn.get_executable(), "-I", "-X", "utf8", "-c", program, "--multiprocessing-fork"]
+
+
+def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Move the host's pipes to descriptors that no worker inherits."""
+    orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return orders, answers
+
+
+def _let_go_of_helper() -> None:
+    """Close the handle on the helper that multiprocess gives each worker: it could be used to enter it."""
+    parent = multiprocess.process.parent_process()
+    sentinel = getattr(parent, "_sentinel", None)
+    if sentinel is None:
+        return
+    if sys.platform == "win32":
+        import _winapi
+
+        _winapi.CloseHandle(sentinel)
+    else:
+        os.close(sentinel)
+
+
+def _ignore_stop_signals() -> None:
+    for name in _STOP_SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
