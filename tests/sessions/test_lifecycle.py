@@ -82,11 +82,12 @@ def test_a_stray_module_beside_the_script_does_not_take_over(tmp_path: Path) -> 
         import sys
         folder = sys.path.pop(0)
         from pysandbox import Sandbox
+        Sandbox().close()
         sys.path.insert(0, folder)
         print(Sandbox().execute("import json; print(json.dumps([1]))").stdout, end="")
     """
     done = run_script(tmp_path, code)
-    assert (done.stdout, done.returncode) == ("[1]\n", 0)
+    assert (done.stdout, done.stderr, done.returncode) == ("[1]\n", "", 0)
     assert not taken.exists()
 
 

@@ -20,14 +20,13 @@ TIME_OUTS = {
     "sleep": "import time; time.sleep(10)",
     "power": "9**9**9",
     "catastrophic regular expression": "import re; re.match('(a+)+b', 'a' * 40)",
-    "endless __del__": "class A:\n def __del__(self):\n  while True: pass\ndel A",
-    "endless __del__ of an instance": "class A:\n def __del__(self):\n  while True: pass\nA()",
+    "endless __del__": "class A:\n def __del__(self):\n  while True: pass\nA()",
     "endless __repr__": "class A:\n def __repr__(self):\n  while True: pass\nprint(A())",
     "endless __str__ of an exception": (
         "class E(Exception):\n def __str__(self):\n  while True: pass\nraise E"
     ),
     "endless sum in C": "sum(iter(int, 1))",
-    "thread that never ends": "import threading\ndef f():\n while 1: pass\nthreading.Thread(target=f).start()",
+    "thread that never ends": "import threading\ndef f():\n while 1: 0\nthreading.Thread(target=f).start()",
     "lock that nobody frees": "import threading; l = threading.Lock(); l.acquire(); l.acquire()",
     "asynchronous sleep": "import asyncio; asyncio.run(asyncio.sleep(10))",
     "endless compile": "x = 10**10**8",
@@ -128,26 +127,15 @@ def test_a_session_that_filled_its_memory_still_answers(patient: Sandbox) -> Non
         "import json; json.loads('[' * 10**6)",
         "import sys; sys.setrecursionlimit(10**9)\ndef f(): return f()\nf()",
         "import copy\nx = []\nfor _ in range(10**5): x = [x]\ncopy.deepcopy(x)",
-        "isinstance(1, eval('(' * 90 + 'int,' + ')' * 90))",
     ],
 )
 def test_deep_recursion_never_costs_the_session(marked: Session, code: str) -> None:
     result = marked.execute(code)
-    if result.error is None:
-        assert (
-            result.stderr.splitlines()[-1].split(":")[0]
-            in {
-                "RecursionError",
-                "MemoryError",
-                "SyntaxError",
-                "TypeError",
-                "OverflowError",
-                "ValueError",
-            }
-            or not result.stderr
-        )
-    else:
+    if result.error is not None:
         assert result.rolled_back
+    elif result.stderr:
+        last_line = result.stderr.splitlines()[-1]
+        assert last_line.partition(":")[0] in ("RecursionError", "MemoryError", "SyntaxError", "OverflowError")
     assert marked.execute("print(marks)").stdout == "[1]\n"
 
 

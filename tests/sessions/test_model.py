@@ -81,9 +81,12 @@ class Sessions(RuleBasedStateMachine):
             assert (result.error, result.rolled_back) == (words, True)
 
     @rule(id=ids)
-    def crash(self, id: str) -> None:
+    def die_while_idle(self, id: str) -> None:
         if id in self.model:
-            self.sandbox.session(id)._worker._process.kill()  # type: ignore[attr-defined]
+            worker = self.sandbox.session(id)._worker
+            worker.settle()
+            if self.model[id]:  # what never held anything has no copy, and gets a new worker
+                worker._process.kill()  # type: ignore[attr-defined]
 
     @rule(target=ids, id=ids)
     def fork(self, id: str) -> str:
