@@ -6,6 +6,7 @@ library classes are immutable once the language is sealed). Nothing here calls w
 
 from __future__ import annotations
 
+from _thread import _local
 from functools import lru_cache
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -23,6 +24,7 @@ IMMUTABLE_TYPE: Final = 1 << 8
 
 flags: Final = type.__dict__["__flags__"].__get__
 _resolution_order: Final = type.__dict__["__mro__"].__get__
+_members: Final = type.__dict__["__dict__"].__get__
 _home_module: Final = type.__dict__["__module__"].__get__
 _function_builtins: Final = FunctionType.__dict__["__builtins__"].__get__
 
@@ -37,13 +39,22 @@ def is_session_class(value: object) -> bool:
     return issubclass(type(value), type) and not flags(value) & IMMUTABLE_TYPE
 
 
+# Classes whose own way to look up attributes leads to no other object; any other may forward to one, as
+# `super` and `types.GenericAlias` do.
+_NOT_FORWARDING: Final = frozenset({object, type, ModuleType, _local})
+
+
+def _is_harmless_base(cls: type) -> bool:
+    if cls in _NOT_FORWARDING:
+        return True
+    members = _members(cls)
+    return _home_module(cls) in HARMLESS_BASE_MODULES and not ("__getattribute__" in members or "__getattr__" in members)
+
+
 def _is_own_class(cls: type) -> bool:
     if flags(cls) & IMMUTABLE_TYPE:
         return False
-    return all(
-        not flags(base) & IMMUTABLE_TYPE or _home_module(base) in HARMLESS_BASE_MODULES
-        for base in _resolution_order(cls)
-    )
+    return all(not flags(base) & IMMUTABLE_TYPE or _is_harmless_base(base) for base in _resolution_order(cls))
 
 
 _is_own_plain_class = lru_cache(maxsize=1024)(_is_own_class)
@@ -82,4 +93,4 @@ def is_own(value: object) -> bool:
 def is_own_instance(value: object) -> bool:
     """Tell whether ``value`` is an instance of a session's class, and no class itself."""
     kind = type(value)
-    return not issubclass(kind, type) and is_own_class(kind)
+    return is_own_class(kind) and not issubclass(kind, type) and is_own(value)

@@ -57,6 +57,9 @@ class Preloaded:
         assert answer, "the preloaded process has ended"
         return Run(**json.loads(answer))
 
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def close(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
@@ -84,7 +87,7 @@ def close() -> None:
 
 
 def _preloaded(*, plain: bool) -> Preloaded:
-    if plain not in _processes:
+    if plain not in _processes or not _processes[plain].is_alive():
         _processes[plain] = Preloaded(plain=plain)
     return _processes[plain]
 
