@@ -20,6 +20,7 @@ setup(
         "RestrictedPython>=9.0",
         "multiprocess>=0.70.17",
         'pyseccomp>=0.1.2; sys_platform == "linux"',
+        'landlockpy>=0.2.0; sys_platform == "linux"',
         'pywin32>=306; sys_platform == "win32"',
     ],
     extras_require={

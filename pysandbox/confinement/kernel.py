@@ -12,15 +12,9 @@ from typing import Final
 
 MACHINE: Final = platform.machine()
 
-PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
-PR_CAPBSET_DROP: Final = 24
 PR_SET_NO_NEW_PRIVS: Final = 38
-PR_CAP_AMBIENT: Final = 47
-PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
 
-CLONE_NEWNS: Final = 0x0002_0000
-CLONE_NEWCGROUP: Final = 0x0200_0000
 CLONE_NEWUTS: Final = 0x0400_0000
 CLONE_NEWIPC: Final = 0x0800_0000
 CLONE_NEWUSER: Final = 0x1000_0000
@@ -31,7 +25,6 @@ _CAPABILITY_VERSION_3: Final = 0x2008_0522
 #: seccomp(2) and its like differ by machine; the newer calls have one number everywhere.
 _SYS_SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
 SECCOMP_SET_MODE_FILTER: Final = 1
-SECCOMP_GET_NOTIF_SIZES: Final = 3
 SECCOMP_FILTER_FLAG_NEW_LISTENER: Final = 1 << 3
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -79,6 +72,13 @@ def drop_capabilities() -> None:
     _checked(_libc.capset(ctypes.byref(header), ctypes.byref(data)))
 
 
+def drop_privileges() -> None:
+    """Leave this process without capabilities, the means to gain any, and readers of its memory."""
+    drop_capabilities()
+    prctl(PR_SET_DUMPABLE, 0)
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
 def effective_capabilities() -> int:
     """Return the capabilities of this thread as a bit set."""
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
@@ -99,8 +99,6 @@ def seccomp_filter(program: bytes, flags: int = 0) -> int:
     return _checked(_libc.syscall(number, SECCOMP_SET_MODE_FILTER, ctypes.c_uint(flags), ctypes.byref(bpf)))
 
 
-def notification_sizes() -> tuple[int, int]:
-    """Return how many bytes this kernel's notifications and answers have."""
-    sizes = (ctypes.c_uint16 * 3)()
-    _checked(_libc.syscall(_SYS_SECCOMP[MACHINE], SECCOMP_GET_NOTIF_SIZES, 0, ctypes.byref(sizes)))
-    return sizes[0], sizes[1]
+def listened_filter(program: bytes) -> int:
+    """Install a filter with a listener and return the listener's descriptor."""
+    return seccomp_filter(program, SECCOMP_FILTER_FLAG_NEW_LISTENER)

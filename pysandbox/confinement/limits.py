@@ -39,23 +39,26 @@ class ResourceLimits:
         reason = "address space, file size, open files, core dumps, queues" if limits else "left out"
         return Layer("rlimits", limits is not None, reason, _LOST)
 
-    def apply(self, keep_descriptors: Collection[int], memory_bytes: int, tasks: int | None) -> None:
+    def apply(self, memory_bytes: int, tasks: int | None) -> None:
         """Limit this process for good.
 
         Args:
-            keep_descriptors: the descriptors in use; no other will ever be opened.
             memory_bytes: address space beyond what is mapped now.
             tasks: processes and threads of this process's user, or None where that user has others.
         """
         for limit in self._nought:
             resource.setrlimit(limit, (0, 0))
-        # poll(2) wants as many as it is given descriptors, so the bound is not nought.
-        _lower(resource.RLIMIT_NOFILE, max(keep_descriptors, default=2) + 1)
         if hasattr(resource, "RLIMIT_SIGPENDING"):
             _lower(resource.RLIMIT_SIGPENDING, PENDING_SIGNALS)
         if tasks is not None:
             _lower(resource.RLIMIT_NPROC, tasks)
         _lower(resource.RLIMIT_AS, mapped_bytes() + memory_bytes)
+
+
+def forbid_descriptors(keep_descriptors: Collection[int]) -> None:
+    """Let no descriptor be opened beyond those that this process has."""
+    # poll(2) wants as many as it is given descriptors, so the bound is not nought.
+    _lower(resource.RLIMIT_NOFILE, max(keep_descriptors, default=2) + 1)
 
 
 def mapped_bytes() -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from . import Layer, Options, audit
-from .limits import ResourceLimits
+from .limits import ResourceLimits, forbid_descriptors
 from .refusals import Refusals
 
 STANDARD_DESCRIPTORS: Final = (0, 1, 2)
@@ -50,19 +50,24 @@ class PosixConfinement:
     def confine(
         self, *, keep_descriptors: Collection[int], memory_bytes: int, offer_listener: Callable[[int], None]
     ) -> None:
-        kernel = self._kernel
+        kernel, limits = self._kernel, self._limits
         os.fchdir(self._nowhere)
         for descriptor in STANDARD_DESCRIPTORS:
             if descriptor not in keep_descriptors:
                 os.dup2(self._null, descriptor)
+        needed = kernel.enter() if kernel else ()
+        close_others({*keep_descriptors, *needed, self._nowhere})
+        if limits:
+            limits.apply(memory_bytes, kernel.tasks if kernel else None)
         if kernel:
-            kernel.enter_namespaces()
-            kernel.become_nobody()
-        close_others(keep_descriptors, spared=kernel.descriptors if kernel else ())
-        if self._limits:
-            self._limits.apply(keep_descriptors, memory_bytes, kernel.processes if kernel else None)
+            kernel.restrict()
+        os.close(self._nowhere)
         if kernel:
-            kernel.restrict(offer_listener)
+            kernel.hand_over_forks(offer_listener)
+        if limits:
+            forbid_descriptors(keep_descriptors)
+        if kernel:
+            kernel.close_the_gate()
         if self._refusals:
             self._refusals.apply()
             audit.install()
@@ -98,10 +103,10 @@ def _empty_directory() -> int:
     return descriptor
 
 
-def close_others(keep_descriptors: Collection[int], spared: Collection[int] = ()) -> None:
+def close_others(keep_descriptors: Collection[int]) -> None:
     """Close every descriptor but those to keep and the standard ones."""
     first = 0
-    for descriptor in sorted({*keep_descriptors, *spared, *STANDARD_DESCRIPTORS}):
+    for descriptor in sorted({*keep_descriptors, *STANDARD_DESCRIPTORS}):
         if first < descriptor:  # an empty range would be taken for everything
             os.closerange(first, descriptor)
         first = descriptor + 1

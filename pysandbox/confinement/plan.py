@@ -1,0 +1,169 @@
+"""Finds out, once in the zygote, which Linux layers this host has, and prepares them for all workers.
+
+    compile filters, make rules ──> try to enter namespaces ──> enter them ──> try a worker's whole road
+                                    (in a child)                 (here)        (in a child)
+
+Only what worked in the child is in the plan; the reasons of the rest are for the report.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from . import Options, kernel, namespaces, seccomp, trial, uids
+
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
+
+_CAP_SETGID: Final = 1 << 6
+_CAP_SETUID: Final = 1 << 7
+LEFT_OUT: Final = "left out"
+
+Step = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every worker of this zygote does to itself. A part that is None or False is not to be had.
+
+    Attributes:
+        uids: user ids for sessions.
+        namespaces: whether the zygote is in namespaces of its own.
+        own_namespace: whether each worker makes a user namespace for itself.
+        empty_root: whether a worker can lose sight of the directory tree.
+        rules: Landlock's rule set.
+        permit: the filter that hands forks to a listener.
+        allow_list: the filter of all other calls.
+        reasons: by layer, why it is missing.
+    """
+
+    uids: uids.UidRange | None = None
+    namespaces: bool = False
+    own_namespace: bool = False
+    empty_root: bool = False
+    rules: Ruleset | None = None
+    permit: bytes | None = None
+    allow_list: bytes | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tasks_are_counted(self) -> bool:
+        """Whether RLIMIT_NPROC counts the tasks of one session: it never binds the real root."""
+        return self.uids is not None or (self.own_namespace and os.getuid() != 0)
+
+    @property
+    def may_fork(self) -> bool:
+        """Whether a worker's forks are admitted at all, because something bounds them."""
+        return self.permit is not None or self.tasks_are_counted
+
+
+def prepare(options: Options, nowhere: int) -> Plan:
+    """Return the plan for this host; enters the namespaces that workers share.
+
+    Args:
+        options: what to leave out, and the range of user ids.
+        nowhere: a descriptor of an empty directory.
+    """
+    reasons = dict.fromkeys(options.without, LEFT_OUT)
+    plan = Plan(
+        uids=_find_uids(options, reasons),
+        rules=_make_rules(options, reasons),
+        permit=_compile_permit(options, reasons),
+        reasons=reasons,
+    )
+    plan = _enter_namespaces(plan, options)
+    plan = _tried(replace(plan, allow_list=_compile_allow_list(plan, options)), options, nowhere)
+    # Only now is it known what bounds a worker's forks.
+    return replace(plan, allow_list=_compile_allow_list(plan, options))
+
+
+def _find_uids(options: Options, reasons: dict[str, str]) -> uids.UidRange | None:
+    if "uid" in options.without:
+        return None
+    if os.geteuid() != 0:
+        reasons["uid"] = "the server does not run as root"
+        return None
+    needed = _CAP_SETUID | _CAP_SETGID
+    if kernel.effective_capabilities() & needed != needed:
+        reasons["uid"] = "root without the right to change user ids (CAP_SETUID, CAP_SETGID)"
+        return None
+    return uids.UidRange(*(options.uid_range or uids.default_range()))
+
+
+def _make_rules(options: Options, reasons: dict[str, str]) -> Ruleset | None:
+    if "landlock" in options.without:
+        return None
+    try:
+        from . import landlock
+
+        return landlock.make_rules()
+    except (OSError, ImportError) as error:
+        reasons["landlock"] = trial.reason(error)
+        return None
+
+
+def _compile_permit(options: Options, reasons: dict[str, str]) -> bytes | None:
+    if options.without & {"fork-permit", "seccomp"}:
+        return None
+    try:
+        return seccomp.permit_filter()
+    except (OSError, ImportError, KeyError) as error:
+        reasons["fork-permit"] = trial.reason(error)
+        return None
+
+
+def _compile_allow_list(plan: Plan, options: Options) -> bytes | None:
+    if "seccomp" in options.without or "seccomp" in plan.reasons:
+        return None
+    try:
+        return seccomp.allow_list(fork=plan.may_fork or "fork-permit" in options.without)
+    except (OSError, ImportError, KeyError) as error:
+        plan.reasons["seccomp"] = trial.reason(error)
+        return None
+
+
+def _enter_namespaces(plan: Plan, options: Options) -> Plan:
+    if "namespaces" in options.without:
+        return plan
+    as_root = plan.uids is not None
+    steps: dict[str, Step] = {"shared": lambda: namespaces.enter_shared(as_root=as_root)}
+    if not as_root:
+        steps["own"] = namespaces.enter_own
+    for outcome in trial.attempt(steps).values():
+        if outcome:
+            plan.reasons["namespaces"] = outcome
+            return plan
+    namespaces.enter_shared(as_root=as_root)
+    return replace(plan, namespaces=True, own_namespace=not as_root)
+
+
+def _tried(plan: Plan, options: Options, nowhere: int) -> Plan:
+    """Take a worker's whole road in a child and return the plan without what failed there."""
+    steps: dict[str, Step] = {}
+    if plan.own_namespace:
+        steps["own"] = namespaces.enter_own
+    if "namespaces" not in options.without:
+        steps["root"] = lambda: namespaces.enter_empty_root(nowhere)
+    if user_ids := plan.uids:
+        steps["uid"] = lambda: uids.become(user_ids.first)
+    steps["privileges"] = kernel.drop_privileges
+    if rules := plan.rules:
+        steps["landlock"] = lambda: rules.restrict(no_new_privs=False)
+    if permit := plan.permit:
+        steps["fork-permit"] = lambda: os.close(kernel.listened_filter(permit))
+    if allow_list := plan.allow_list:
+        steps["seccomp"] = lambda: kernel.seccomp_filter(allow_list)
+    outcome = trial.attempt(steps)
+    plan.reasons.update((name, why) for name, why in outcome.items() if why and name not in ("own", "root"))
+    return replace(
+        plan,
+        uids=plan.uids if outcome.get("uid") == "" else None,
+        own_namespace=outcome.get("own") == "",
+        empty_root=outcome.get("root") == "",
+        rules=plan.rules if outcome.get("landlock") == "" else None,
+        permit=plan.permit if outcome.get("fork-permit") == "" else None,
+        allow_list=plan.allow_list if outcome.get("seccomp") == "" else None,
+    )
