@@ -6,6 +6,7 @@ ends. Nothing here runs user code or calls a hook that user code could have set.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import socket
@@ -67,7 +68,9 @@ class ForkKeeper:
             present, ends = (runner, self._copy), receive_ends(runner)
             leave, stay = (present, ends) if fork_branch(order.number, ends[0]) else (ends, present)
             for end in leave:
-                end.close()
+                # A worker may close only what came to it later than its first channels.
+                with contextlib.suppress(PermissionError):
+                    end.close()
             runner, self._copy = stay
         return runner
 

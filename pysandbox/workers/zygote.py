@@ -14,6 +14,7 @@ copied. It runs no user code, and it is the parent and reaper of whatever its wo
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -116,7 +117,7 @@ def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoRetu
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
-    keep = tie_to(lifeline, -os.getpgrp())
+    runner, copy, *keep = _renumbered(runner, copy, *tie_to(lifeline, -os.getpgrp()))
     run_worker(
         socket.socket(fileno=runner),
         ForkKeeper(socket.socket(fileno=copy)),
@@ -125,6 +126,15 @@ def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoRetu
         template.settings,
         keep_descriptors=(copy, *keep),
     )
+
+
+def _renumbered(*descriptors: int) -> list[int]:
+    """Give the worker's descriptors the lowest numbers, which a confined worker cannot close."""
+    numbers = list(range(3, 3 + len(descriptors)))
+    aside = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, numbers[-1] + 1) for descriptor in descriptors]
+    for descriptor, number in zip(aside, numbers, strict=True):
+        os.dup2(descriptor, number, inheritable=False)
+    return numbers
 
 
 def _reap(groups: set[int]) -> None:
