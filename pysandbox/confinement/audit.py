@@ -131,11 +131,17 @@ def layer(active: bool) -> Layer:
     return Layer("audit", active, reason, _LOST)
 
 
+#: What a worker has no use for but must not free.
+_kept: Final[list[object]] = []
+
+
 def install() -> None:
     """Deny Python's own events from now on, in this process and in its forks. Cannot be undone."""
     # Without a finder that looks at files, a module that was not loaded before is simply not there,
     # as the importing program expects, instead of a PermissionError on the way to it.
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter]
-    sys.path_hooks.clear()
-    sys.path_importer_cache.clear()
+    sys.path_hooks = []
+    # Kept, not freed: freeing would copy every page of them that this process shares with the zygote.
+    _kept.append(sys.path_importer_cache)
+    sys.path_importer_cache = {}
     sys.addaudithook(_make_hook())

@@ -24,8 +24,9 @@ _CAPABILITY_VERSION_3: Final = 0x2008_0522
 
 #: seccomp(2) and its like differ by machine; the newer calls have one number everywhere.
 _SYS_SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
-SECCOMP_SET_MODE_FILTER: Final = 1
-SECCOMP_FILTER_FLAG_NEW_LISTENER: Final = 1 << 3
+_SET_MODE_FILTER: Final = 1
+_NEW_LISTENER: Final = 1 << 3
+_INSTRUCTION_BYTES: Final = 8
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -45,6 +46,31 @@ class _CapabilityData(ctypes.Structure):
         ("permitted", ctypes.c_uint32),
         ("inheritable", ctypes.c_uint32),
     )
+
+
+# Made once, for workers have no time to: arrays are new types to ctypes.
+_capability_header = ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0))
+_no_capabilities = (_CapabilityData * 2)()
+
+
+class Program:
+    """A filter as BPF instructions, ready to be installed."""
+
+    def __init__(self, instructions: bytes) -> None:
+        self._buffer = ctypes.create_string_buffer(instructions, len(instructions))
+        self._bpf = _FilterProgram(len(instructions) // _INSTRUCTION_BYTES, ctypes.addressof(self._buffer))
+
+    def install(self) -> None:
+        """Put the filter on this thread and on all it starts, for good."""
+        self._install(0)
+
+    def install_with_listener(self) -> int:
+        """Do so, and return the descriptor at which the filter's notifications can be answered."""
+        return self._install(_NEW_LISTENER)
+
+    def _install(self, flags: int) -> int:
+        bpf = ctypes.byref(self._bpf)
+        return _checked(_libc.syscall(_SYS_SECCOMP[MACHINE], _SET_MODE_FILTER, flags, bpf))
 
 
 def _checked(result: int) -> int:
@@ -67,9 +93,7 @@ def unshare(flags: int) -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability of this thread, for good where no_new_privs is set."""
-    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    data = (_CapabilityData * 2)()
-    _checked(_libc.capset(ctypes.byref(header), ctypes.byref(data)))
+    _checked(_libc.capset(_capability_header, _no_capabilities))
 
 
 def drop_privileges() -> None:
@@ -81,24 +105,6 @@ def drop_privileges() -> None:
 
 def effective_capabilities() -> int:
     """Return the capabilities of this thread as a bit set."""
-    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    data = (_CapabilityData * 2)()
-    _checked(_libc.capget(ctypes.byref(header), ctypes.byref(data)))
+    data = type(_no_capabilities)()
+    _checked(_libc.capget(_capability_header, data))
     return int(data[0].effective) | int(data[1].effective) << 32
-
-
-def seccomp_filter(program: bytes, flags: int = 0) -> int:
-    """Install a filter given as BPF instructions on this thread.
-
-    Returns:
-        The listener's descriptor with ``SECCOMP_FILTER_FLAG_NEW_LISTENER``, else 0.
-    """
-    buffer = ctypes.create_string_buffer(program, len(program))
-    bpf = _FilterProgram(len(program) // 8, ctypes.addressof(buffer))
-    number = _SYS_SECCOMP[MACHINE]
-    return _checked(_libc.syscall(number, SECCOMP_SET_MODE_FILTER, ctypes.c_uint(flags), ctypes.byref(bpf)))
-
-
-def listened_filter(program: bytes) -> int:
-    """Install a filter with a listener and return the listener's descriptor."""
-    return seccomp_filter(program, SECCOMP_FILTER_FLAG_NEW_LISTENER)

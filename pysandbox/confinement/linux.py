@@ -63,7 +63,7 @@ class LinuxConfinement:
     def hand_over_forks(self, offer_listener: Callable[[int], None]) -> None:
         """Have every further fork wait for the holder of the listener."""
         if self._plan.permit:
-            listener = kernel.listened_filter(self._plan.permit)
+            listener = self._plan.permit.install_with_listener()
             try:
                 offer_listener(listener)
             finally:
@@ -72,7 +72,7 @@ class LinuxConfinement:
     def close_the_gate(self) -> None:
         """Admit only the calls of the allow-list from now on."""
         if self._plan.allow_list:
-            kernel.seccomp_filter(self._plan.allow_list)
+            self._plan.allow_list.install()
 
 
 def _describe(found: plan.Plan) -> tuple[Layer, ...]:

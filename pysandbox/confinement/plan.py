@@ -45,8 +45,8 @@ class Plan:
     own_namespace: bool = False
     empty_root: bool = False
     rules: Ruleset | None = None
-    permit: bytes | None = None
-    allow_list: bytes | None = None
+    permit: kernel.Program | None = None
+    allow_list: kernel.Program | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -105,21 +105,22 @@ def _make_rules(options: Options, reasons: dict[str, str]) -> Ruleset | None:
         return None
 
 
-def _compile_permit(options: Options, reasons: dict[str, str]) -> bytes | None:
+def _compile_permit(options: Options, reasons: dict[str, str]) -> kernel.Program | None:
     if options.without & {"fork-permit", "seccomp"}:
         return None
     try:
-        return seccomp.permit_filter()
+        return kernel.Program(seccomp.permit_filter())
     except (OSError, ImportError, KeyError) as error:
         reasons["fork-permit"] = trial.reason(error)
         return None
 
 
-def _compile_allow_list(plan: Plan, options: Options) -> bytes | None:
+def _compile_allow_list(plan: Plan, options: Options) -> kernel.Program | None:
     if "seccomp" in options.without or "seccomp" in plan.reasons:
         return None
     try:
-        return seccomp.allow_list(fork=plan.may_fork or "fork-permit" in options.without)
+        fork = plan.may_fork or "fork-permit" in options.without
+        return kernel.Program(seccomp.allow_list(fork=fork))
     except (OSError, ImportError, KeyError) as error:
         plan.reasons["seccomp"] = trial.reason(error)
         return None
@@ -153,9 +154,9 @@ def _tried(plan: Plan, options: Options, nowhere: int) -> Plan:
     if rules := plan.rules:
         steps["landlock"] = lambda: rules.restrict(no_new_privs=False)
     if permit := plan.permit:
-        steps["fork-permit"] = lambda: os.close(kernel.listened_filter(permit))
+        steps["fork-permit"] = lambda: os.close(permit.install_with_listener())
     if allow_list := plan.allow_list:
-        steps["seccomp"] = lambda: kernel.seccomp_filter(allow_list)
+        steps["seccomp"] = allow_list.install
     outcome = trial.attempt(steps)
     plan.reasons.update((name, why) for name, why in outcome.items() if why and name not in ("own", "root"))
     return replace(

@@ -39,14 +39,15 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
 #: Calls with a path, a socket or a program: refused as to a user without permission.
 DENIED: Final[tuple[str, ...]] = (
     # paths
-    "open", "openat", "openat2", "creat", "stat", "lstat", "fstat", "newfstatat", "statx", "statfs", "fstatfs",
-    "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "chdir", "fchdir", "chroot",
-    "mkdir", "mkdirat", "rmdir", "mknod", "mknodat", "unlink", "unlinkat", "rename", "renameat", "renameat2",
-    "link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown",
-    "fchown", "fchownat", "truncate", "ftruncate", "fallocate", "utime", "utimes", "utimensat", "futimesat",
-    "getdents", "getdents64", "inotify_add_watch", "fanotify_mark", "name_to_handle_at", "open_by_handle_at",
-    "getxattr", "lgetxattr", "fgetxattr", "setxattr", "lsetxattr", "fsetxattr", "listxattr", "llistxattr",
-    "flistxattr", "removexattr", "lremovexattr", "fremovexattr", "swapon", "swapoff", "acct", "uselib",
+    "open", "openat", "openat2", "creat", "stat", "lstat", "fstat", "newfstatat", "statx", "statfs",
+    "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "chdir", "fchdir",
+    "chroot", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat", "unlink", "unlinkat", "rename", "renameat",
+    "renameat2", "link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2",
+    "chown", "lchown", "fchown", "fchownat", "truncate", "ftruncate", "fallocate", "utime", "utimes",
+    "utimensat", "futimesat", "getdents", "getdents64", "inotify_add_watch", "fanotify_mark",
+    "name_to_handle_at", "open_by_handle_at", "getxattr", "lgetxattr", "fgetxattr", "setxattr", "lsetxattr",
+    "fsetxattr", "listxattr", "llistxattr", "flistxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "swapon", "swapoff", "acct", "uselib",
     # sockets and the passing of descriptors
     "socket", "socketpair", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername",
     "setsockopt", "getsockopt", "shutdown", "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
