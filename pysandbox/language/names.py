@@ -11,6 +11,7 @@ unless a table frees them, so that a name which a later Python adds is not free 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -125,11 +126,15 @@ HARMLESS_BASE_MODULES: Final = frozenset(
 )
 
 
+NAMES_REMEMBERED: Final = 2048
+
+
 def is_dunder(name: str) -> bool:
     """Tell whether ``name`` has the form ``__x__``."""
     return name[:2] == "__" == name[-2:] and len(name) > 4
 
 
+@lru_cache(maxsize=NAMES_REMEMBERED)
 def is_free_to_read(name: str) -> bool:
     """Tell whether reading the attribute ``name`` needs no guard on any object."""
     if name in GUARDED or name in REFUSED:
@@ -137,6 +142,7 @@ def is_free_to_read(name: str) -> bool:
     return name in FREE_DUNDERS or not is_dunder(name)
 
 
+@lru_cache(maxsize=NAMES_REMEMBERED)
 def is_free_to_write(name: str) -> bool:
     """Tell whether storing or deleting the attribute ``name`` needs no guard on any object."""
     if name in GUARDED_STORES or name in REFUSED or name in UNWRITABLE:

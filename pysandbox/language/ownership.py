@@ -7,6 +7,7 @@ library classes are immutable once the language is sealed). Nothing here calls w
 from __future__ import annotations
 
 from _thread import _local
+from collections.abc import Callable
 from functools import lru_cache
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -66,9 +67,14 @@ def is_own_class(cls: type) -> bool:
     return _is_own_plain_class(cls) if type(cls) is type else _is_own_class(cls)
 
 
+# What else remembers classes, and must forget them too.
+forgetting: Final[list[Callable[[], object]]] = [_is_own_plain_class.cache_clear]
+
+
 def forget_classes() -> None:
     """Forget what is known of classes; a class is about to get other bases."""
-    _is_own_plain_class.cache_clear()
+    for forget in forgetting:
+        forget()
 
 
 def is_own_module(value: object) -> bool:

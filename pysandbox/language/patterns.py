@@ -11,7 +11,7 @@ from typing import Any, Final
 from . import ownership
 from .names import is_free_to_read
 
-PROXIES_KEPT: Final = 256
+CLASSES_KEPT: Final = 512
 
 _isinstance: Final = isinstance
 _getattr: Final = getattr
@@ -43,8 +43,11 @@ def _checked_names(names: object) -> tuple[str, ...]:
     return names
 
 
-class ClassPatterns:
+class ClassPatterns(dict[Any, Any]):
     """``guard[C]`` returns what ``match`` may use in the place of ``C``.
+
+    It remembers the classes that pass as they are, so that a pattern of them costs one lookup. A class that lies
+    about its hash or equality can only get another harmless class in its place.
 
     Args:
         own_only: let the pattern match the session's own objects only; set where it names a guarded attribute.
@@ -55,15 +58,19 @@ class ClassPatterns:
     def __init__(self, *, own_only: bool) -> None:
         self._own_only = own_only
         self._proxies: dict[int, type] = {}
+        ownership.forgetting.append(self.clear)
 
-    def __getitem__(self, cls: Any) -> Any:
+    def __missing__(self, cls: Any) -> Any:
         if not issubclass(type(cls), type):
             return cls  # `match` raises the TypeError
         if not self._own_only and type(cls) is type and _is_steady(cls):
+            if len(self) >= CLASSES_KEPT:
+                self.clear()
+            self[cls] = cls
             return cls
         proxy = self._proxies.get(id(cls))
         if proxy is None:
-            if len(self._proxies) >= PROXIES_KEPT:
+            if len(self._proxies) >= CLASSES_KEPT:
                 self._proxies.clear()
             members = {"_original": cls, "_own_only": self._own_only, "__slots__": ()}
             proxy = self._proxies[id(cls)] = _ProxyType(_name_of(cls), (), members)
@@ -71,7 +78,10 @@ class ClassPatterns:
 
 
 def _is_steady(cls: type) -> bool:
-    """Tell whether no subject of the library's can be made to pass for an instance of ``cls``."""
+    """Tell whether no subject of the library's can be made to pass for an instance of ``cls``.
+
+    The metaclass of ``cls`` is exactly ``type``, and CPython lets nobody exchange that one for another.
+    """
     if ownership.flags(cls) & ownership.IMMUTABLE_TYPE:
         names = _getattr(cls, "__match_args__", ())
         return type(names) is tuple and all(type(name) is str and is_free_to_read(name) for name in names)
