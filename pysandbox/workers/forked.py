@@ -37,8 +37,10 @@ from .protocol import (
     encode,
 )
 
-#: How long a worker may take to be idle again, its copy made.
+#: How long a worker may take to be idle again, its copy made, before it is looked after.
 IDLE_SECONDS: Final = 0.5
+#: And how long after that, on a machine that is merely busy: a session is not given up lightly.
+PATIENCE_SECONDS: Final = 10.0
 #: How long a killed process may take to be gone; a kernel that frees much memory needs some.
 GONE_SECONDS: Final = 5.0
 #: The longest frame from a copy, in bytes.
@@ -113,6 +115,9 @@ class ForkedWorker:
         except BadFrame as error:
             _log.warning("worker %d sent %s", self._process.pid, error)
             return self._failed(Outcome.CRASHED, started)
+        except BaseException:  # an interrupt in the host's main thread: its answer would meet the next call
+            self._process.kill()
+            raise
         wall = monotonic() - started
         if finished.outcome in (Outcome.MEMORY, Outcome.OUTPUT):
             self._process.kill()
@@ -264,7 +269,8 @@ class ForkedWorker:
         except ChannelTimeout:
             # Somebody may have stopped the runner from outside, in the middle of its fork.
             self._process.signal(signal.SIGCONT)
-            body, ancillary = channel.receive_identified(monotonic() + IDLE_SECONDS, _COPY_FRAME_BYTES, watch)
+            deadline = monotonic() + PATIENCE_SECONDS
+            body, ancillary = channel.receive_identified(deadline, _COPY_FRAME_BYTES, watch)
         answer = decode(body)
         if answer == NotHeld(self._number):
             raise _CannotFork
