@@ -97,7 +97,8 @@ def _empty_directory() -> int:
     path = tempfile.mkdtemp(prefix="pysandbox-")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        os.fchmod(descriptor, 0)
+        # Nothing can be listed or made in it, but it can be entered without any privilege.
+        os.fchmod(descriptor, 0o111)
     finally:
         Path(path).rmdir()
     return descriptor
