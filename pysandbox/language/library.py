@@ -97,6 +97,7 @@ class Library:
             os.name: system.operating_system(),
             "_io": system.input_output(),
             "_socket": system.sockets(),
+            "ssl": system.encrypted_sockets(),
             "gc": system.garbage_collector(),
             "importlib": overrides.import_library(self.facades),
             **overrides.import_machinery(),
@@ -153,6 +154,7 @@ class Library:
                 fill=name not in overrides.COMPLETE,
             )
         self.facades.link(self.sources)
+        patches.mend_classes(self)
         for name in modules.NAMED_BY_COMPILED_CODE:
             self.facades.importable.setdefault(name, ModuleType(name))
         for facade in self.facades.importable.values():

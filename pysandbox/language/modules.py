@@ -64,7 +64,7 @@ PURE: Final = tuple(
     email email.mime email.message email.policy email.parser email.utils email.mime.text email.mime.multipart email.mime.base
     email.mime.application email.header email.charset email.encoders email.errors email.headerregistry
     xml xml.etree xml.etree.ElementTree
-    tomllib fnmatch gettext getpass __future__
+    tomllib fnmatch gettext getpass linecache fileinput __future__
     urllib urllib.parse urllib.error urllib.response http http.cookies http.cookiejar
     """.split()
 )
@@ -73,7 +73,7 @@ PURE: Final = tuple(
 SYSTEM: Final = tuple(
     """
     os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select subprocess
-    urllib.request http.client sqlite3 platform signal
+    urllib.request http.client ssl sqlite3 platform signal
     """.split()
 )
 
@@ -92,6 +92,7 @@ IN_PART: Final = MappingProxyType(
         "doctest": (("set_trace",), ""),
         "enum": ((), ""),
         "functools": ((), ""),
+        "linecache": (("cache", "lazycache"), "the texts are shared with the process around the session"),
         "inspect": (
             (
                 "currentframe", "stack", "trace", "getframeinfo", "getinnerframes", "getouterframes", "getgeneratorlocals",
@@ -128,16 +129,16 @@ IN_PART: Final = MappingProxyType(
 )  # fmt: skip
 
 # Compiled modules of which only constants and errors remain: whatever is called in them refuses.
-REFUSING: Final = ("_posixsubprocess", "_winapi", "select", "signal", "fcntl", "pwd", "grp", "msvcrt", "_ssl", "mmap")
+REFUSING: Final = ("_posixsubprocess", "_winapi", "select", "signal", "fcntl", "pwd", "grp", "msvcrt", "mmap")
 # Modules that compiled code imports by way of the `__import__` of whoever calls it, and then takes from the real
 # `sys.modules`: they can be imported, and are empty.
 NAMED_BY_COMPILED_CODE: Final = (
-    "_strptime", "_pylong", "_compat_pickle", "_collections_abc", "_weakrefset", "_io", "_py_abc", "_pydatetime", "linecache",
+    "_strptime", "_pylong", "_compat_pickle", "_collections_abc", "_weakrefset", "_io", "_py_abc", "_pydatetime",
     "zoneinfo._common", "zoneinfo._tzpath", "asyncio.events", "asyncio.base_futures", "asyncio.base_tasks",
     "asyncio.exceptions", "asyncio.coroutines", "sqlite3.dump",
 )
 # Modules that some builds of Python lack.
-OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "ssl", "select"})
+OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select"})
 
 # Packages whose submodules appear on them only when they are imported, as in CPython.
 LAZY_CHILDREN: Final = frozenset({"concurrent", "xml", "urllib", "http", "email", "html", "logging", "unittest"})

@@ -29,6 +29,9 @@ THREADS: Final = 64
 # Modules that asyncio uses for files, sockets and processes.
 ASYNCIO_SYSTEM: Final = ("os", "socket", "subprocess", "selectors", "traceback", "linecache")
 
+# The folder that temporary files would be in, if there were any; without it tempfile looks for one and finds none.
+TEMPORARY_FOLDER: Final = "/tmp"  # noqa: S108
+
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 _INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
 _eval: Final = eval
@@ -206,6 +209,7 @@ def mend_environment(library: Library) -> None:
 
     copy.PathLike = os.PathLike
     copy._exit = system._exit
+    library.private.modules["tempfile"].tempdir = TEMPORARY_FOLDER
 
 
 def mend_subprocess(library: Library) -> None:
@@ -219,6 +223,19 @@ def mend_subprocess(library: Library) -> None:
         raise system.permission_denied("/bin/sh" if shell else program)
 
     copy.Popen.__init__ = __init__
+
+
+def mend_classes(library: Library) -> None:
+    """Classes that keep a module as an attribute, as those of ``pathlib`` do, keep its facade; called last."""
+    facades = {
+        id(module): library.facades.importable[name] for name, module in library.sources.items()
+    }
+    for name in library.private.copies:
+        for cls in vars(library.private.modules[name]).values():
+            if isinstance(cls, type):
+                for key, value in list(vars(cls).items()):
+                    if isinstance(value, ModuleType) and id(value) in facades:
+                        setattr(cls, key, facades[id(value)])
 
 
 def with_library_imports(function: Any, library: Library) -> Any:

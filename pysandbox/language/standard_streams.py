@@ -124,12 +124,12 @@ def for_library(modules: LibraryModules) -> ModuleType:
     for name, value in vars(sys).items():
         if name in SHOWN or not (name in HIDDEN or name in LIVE or name.startswith("__")):
             module.__dict__[name] = value
-    module.__dict__.update(modules=modules, settrace=_keep_untraced)
+    module.__dict__.update(modules=modules, settrace=_ignore, audit=_ignore)
     return module
 
 
-def _keep_untraced(function: Any) -> None:
-    """Do nothing: a trace function would be handed frames. doctest saves and restores one."""
+def _ignore(*arguments: Any) -> None:
+    """Do nothing. A trace function would be handed frames; events are for what the real modules do."""
 
 
 def for_users(modules: dict[str, ModuleType]) -> ModuleType:

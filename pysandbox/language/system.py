@@ -175,6 +175,7 @@ class FileIO(io.RawIOBase):
 
 
 FileIO.__module__ = "_io"
+open.__module__ = "io"
 
 
 def input_output() -> ModuleType:
@@ -212,6 +213,37 @@ def sockets() -> ModuleType:
             stand_in.__dict__[name] = refusing(name, nameless=True)
     stand_in.__dict__.update(socket=socket, SocketType=socket, gethostname=answering("gethostname", "localhost"))
     stand_in.__dict__.pop("CAPI", None)
+    return stand_in
+
+
+class SSLContext:
+    """The stand-in for settings of encrypted connections, which are never made."""
+
+    def __init__(self, protocol: object = None) -> None:
+        self.check_hostname = True
+        self.verify_mode = 2
+        self.post_handshake_auth = False
+
+    def set_alpn_protocols(self, protocols: object) -> None:
+        """Do nothing: there will be no handshake."""
+
+    def load_verify_locations(self, cafile: Any = None, capath: Any = None, cadata: Any = None) -> NoReturn:
+        """Refuse to read certificates."""
+        raise permission_denied(cafile or capath)
+
+
+def encrypted_sockets() -> ModuleType:
+    """Return the stand-in for ``ssl``, so that https URLs fail where http ones do: when they connect."""
+
+    def create_default_context(*rest: Any, **more: Any) -> SSLContext:
+        return SSLContext()
+
+    stand_in = ModuleType("ssl", "Settings of encrypted connections.")
+    error = type("SSLError", (OSError,), {"__module__": "ssl"})
+    makers = ("create_default_context", "_create_default_https_context", "_create_unverified_context", "_create_stdlib_context")
+    stand_in.__dict__.update(dict.fromkeys(makers, create_default_context))
+    stand_in.__dict__.update(SSLContext=SSLContext, SSLError=error, SSLCertVerificationError=error)
+    stand_in.__dict__.update(CERT_NONE=0, CERT_OPTIONAL=1, CERT_REQUIRED=2, PROTOCOL_TLS_CLIENT=16, HAS_ALPN=True)
     return stand_in
 
 
