@@ -253,11 +253,11 @@ def main() -> int:
     address = (str(where.hostname), int(where.port or 0))
     complaints: list[str] = []
     try:
-        print("warm-up")
-        complaints += measure(server.pid, address, options.clients, 2, 0)
+        print(f"warm-up: the same load, {options.clients} clients, {options.calls} calls each")
+        complaints += measure(server.pid, address, options.clients, options.calls, options.kills)
         time.sleep(2 * idle_expiry)
         before = (resident_mib(server.pid), descriptors(server.pid), len(processes_below(server.pid)))
-        print(f"{options.clients} clients, {options.calls} calls each")
+        print("load")
         complaints += measure(server.pid, address, options.clients, options.calls, options.kills)
         if options.overload:
             admitted = (os.cpu_count() or 1) + 256
