@@ -33,21 +33,20 @@ class LinuxConfinement:
         self.layers: Final = _describe(self._plan)
         self.tasks: Final = SESSION_TASKS if self._plan.tasks_are_counted else None
         self._uid = 0
-        rules = self._plan.rules
-        self._descriptors: tuple[int, ...] = (rules.fileno(),) if rules else ()
 
     def enter(self) -> tuple[int, ...]:
         """Take a user id and enter the worker's own namespace.
 
         Returns:
-            Descriptors that must stay open until ``restrict``.
+            Descriptors that must stay open for as long as the session lives.
         """
+        locks: tuple[int, ...] = ()
         if self._plan.uids:
             self._uid, lock = self._plan.uids.claim()
-            self._descriptors = (*self._descriptors, lock)
+            locks = (lock,)
         if self._plan.own_namespace:
             namespaces.enter_own()
-        return self._descriptors
+        return locks
 
     def restrict(self) -> None:
         """Give up the directory tree, the user id, every privilege, and every file."""
@@ -56,9 +55,8 @@ class LinuxConfinement:
         if self._plan.uids:
             uids.become(self._uid)
         kernel.drop_privileges()
-        if self._plan.rules:
-            self._plan.rules.restrict(no_new_privs=False)
-            self._plan.rules.close()
+        if self._plan.landlock:
+            self._plan.landlock.grant_nothing()
 
     def hand_over_forks(self, offer_listener: Callable[[int], None]) -> None:
         """Have every further fork wait for the holder of the listener."""
@@ -82,7 +80,7 @@ def _describe(found: plan.Plan) -> tuple[Layer, ...]:
     in_force = {
         "privileges": "no new privileges, no capabilities, not dumpable",
         "seccomp": "allow-list by libseccomp" if found.allow_list else "",
-        "landlock": f"ABI {found.rules.abi_version}, nothing granted" if found.rules else "",
+        "landlock": f"ABI {found.landlock.version()}, nothing granted" if found.landlock else "",
         "uid": f"one of {ids.count} from {ids.first} for each session" if ids else "",
         "namespaces": _describe_namespaces(found, root) if found.namespaces else "",
         "fork-permit": "",

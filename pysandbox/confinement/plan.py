@@ -1,6 +1,6 @@
 """Finds out, once in the zygote, which Linux layers this host has, and prepares them for all workers.
 
-    compile filters, make rules ──> try to enter namespaces ──> enter them ──> try a worker's whole road
+    compile filters, look around ──> try to enter namespaces ──> enter them ──> try a worker's whole road
                                     (in a child)                 (here)        (in a child)
 
 Only what worked in the child is in the plan; the reasons of the rest are for the report.
@@ -11,12 +11,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from types import ModuleType
+from typing import Final
 
 from . import Options, kernel, namespaces, seccomp, trial, uids
-
-if TYPE_CHECKING:
-    from landlockpy import Ruleset
 
 _CAP_SETGID: Final = 1 << 6
 _CAP_SETUID: Final = 1 << 7
@@ -34,7 +32,7 @@ class Plan:
         namespaces: whether the zygote is in namespaces of its own.
         own_namespace: whether each worker makes a user namespace for itself.
         empty_root: whether a worker can lose sight of the directory tree.
-        rules: Landlock's rule set.
+        landlock: the module that applies Landlock.
         permit: the filter that hands forks to a listener.
         allow_list: the filter of all other calls.
         reasons: by layer, why it is missing.
@@ -44,7 +42,7 @@ class Plan:
     namespaces: bool = False
     own_namespace: bool = False
     empty_root: bool = False
-    rules: Ruleset | None = None
+    landlock: ModuleType | None = None
     permit: kernel.Program | None = None
     allow_list: kernel.Program | None = None
     reasons: dict[str, str] = field(default_factory=dict)
@@ -70,7 +68,7 @@ def prepare(options: Options, nowhere: int) -> Plan:
     reasons = dict.fromkeys(options.without, LEFT_OUT)
     plan = Plan(
         uids=_find_uids(options, reasons),
-        rules=_make_rules(options, reasons),
+        landlock=_find_landlock(options, reasons),
         permit=_compile_permit(options, reasons),
         reasons=reasons,
     )
@@ -93,13 +91,14 @@ def _find_uids(options: Options, reasons: dict[str, str]) -> uids.UidRange | Non
     return uids.UidRange(*(options.uid_range or uids.default_range()))
 
 
-def _make_rules(options: Options, reasons: dict[str, str]) -> Ruleset | None:
+def _find_landlock(options: Options, reasons: dict[str, str]) -> ModuleType | None:
     if "landlock" in options.without:
         return None
     try:
         from . import landlock
 
-        return landlock.make_rules()
+        landlock.version()
+        return landlock
     except (OSError, ImportError) as error:
         reasons["landlock"] = trial.reason(error)
         return None
@@ -151,8 +150,8 @@ def _tried(plan: Plan, options: Options, nowhere: int) -> Plan:
     if user_ids := plan.uids:
         steps["uid"] = lambda: uids.become(user_ids.first)
     steps["privileges"] = kernel.drop_privileges
-    if rules := plan.rules:
-        steps["landlock"] = lambda: rules.restrict(no_new_privs=False)
+    if plan.landlock:
+        steps["landlock"] = plan.landlock.grant_nothing
     if permit := plan.permit:
         steps["fork-permit"] = lambda: os.close(permit.install_with_listener())
     if allow_list := plan.allow_list:
@@ -164,7 +163,7 @@ def _tried(plan: Plan, options: Options, nowhere: int) -> Plan:
         uids=plan.uids if outcome.get("uid") == "" else None,
         own_namespace=outcome.get("own") == "",
         empty_root=outcome.get("root") == "",
-        rules=plan.rules if outcome.get("landlock") == "" else None,
+        landlock=plan.landlock if outcome.get("landlock") == "" else None,
         permit=plan.permit if outcome.get("fork-permit") == "" else None,
         allow_list=plan.allow_list if outcome.get("seccomp") == "" else None,
     )

@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Final
 
 from . import Layer, Options, audit
+from .descriptors import STANDARD, close_others, out_of_the_way
 from .limits import ResourceLimits, forbid_descriptors
 from .refusals import Refusals
-
-STANDARD_DESCRIPTORS: Final = (0, 1, 2)
 
 
 class PosixConfinement:
@@ -32,7 +31,7 @@ class PosixConfinement:
     def __init__(self, options: Options) -> None:
         self._audit: Final = "audit" not in options.without
         self._limits: Final = ResourceLimits() if "rlimits" not in options.without else None
-        self._null: Final = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        self._null: Final = out_of_the_way(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
         self._nowhere: Final = _empty_directory()
         empty_environment()
         self._kernel = None
@@ -52,7 +51,7 @@ class PosixConfinement:
     ) -> None:
         kernel, limits = self._kernel, self._limits
         os.fchdir(self._nowhere)
-        for descriptor in STANDARD_DESCRIPTORS:
+        for descriptor in STANDARD:
             if descriptor not in keep_descriptors:
                 os.dup2(self._null, descriptor)
         needed = kernel.enter() if kernel else ()
@@ -101,19 +100,4 @@ def _empty_directory() -> int:
         os.fchmod(descriptor, 0o111)
     finally:
         Path(path).rmdir()
-    return descriptor
-
-
-def close_others(keep_descriptors: Collection[int]) -> None:
-    """Close every descriptor but those to keep and the standard ones."""
-    first = 0
-    for descriptor in sorted({*keep_descriptors, *STANDARD_DESCRIPTORS}):
-        if first < descriptor:  # an empty range would be taken for everything
-            os.closerange(first, descriptor)
-        first = descriptor + 1
-    os.closerange(first, _highest_descriptor() + 1)
-
-
-def _highest_descriptor() -> int:
-    # closerange uses close_range(2) where there is one, so that a large number costs nothing.
-    return 2**31 - 2 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
+    return out_of_the_way(descriptor)
