@@ -18,6 +18,15 @@ from . import depth, ending, tracebacks
 from .streams import Output, OutputLimit
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
+#: What most programs do: names, calls, attributes, an exception, a little formatting.
+_REHEARSAL: Final = """
+def rehearse(number):
+    try:
+        raise ValueError(f"{number + 1}: {[number]!r:>8}")
+    except ValueError as error:
+        return str(error).split()
+rehearse(1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,20 @@ class Interpreter:
         except MemoryError:  # while nothing of the program's ran, as in compiling it
             return _OUT_OF_MEMORY
 
+    def rehearse(self) -> None:
+        """Go through the motions of a run, so that the memory which one writes to is at hand for the next.
+
+        It runs a program of the harness's own in a namespace of its own, and nothing of the session's.
+        """
+        namespace: dict[str, object] = {}
+        try:
+            code = self._language.compile(_REHEARSAL)
+            self._language.arm(namespace)
+            with self._reserve:
+                exec(code, namespace)
+        except MemoryError:  # a full session: it will do without
+            pass
+
     def _run(self, source: bytes) -> Execution:
         if not self._ready:
             # Here and not before: now the stack below is the one that user code will always have.
@@ -107,13 +130,15 @@ class Interpreter:
         outcome = _outcome(error)
         if outcome is Outcome.MEMORY:
             return _OUT_OF_MEMORY
-        if outcome is Outcome.EXITED:
-            tracebacks.show_exit(error)  # type: ignore[arg-type]
-        elif outcome is Outcome.EXCEPTION:
-            tracebacks.show(error)  # type: ignore[arg-type]
-        error = None  # frees what only the program's frames held, while its output still counts
+        if error is not None:
+            if outcome is Outcome.EXITED:
+                tracebacks.show_exit(error)
+            else:
+                tracebacks.show(error)
+            error = None  # frees what only the program's frames held, while its output still counts
         ending.join_threads()
-        ending.flush_streams()
+        if not ending.flush_streams() and outcome is Outcome.OK:
+            outcome = Outcome.EXCEPTION
         return Execution(outcome, *self._output.drain())
 
     def _execute(self, source: bytes) -> BaseException | None:
@@ -142,12 +167,20 @@ def _outcome(error: BaseException | None) -> Outcome:
     return Outcome.EXITED if issubclass(type(error), SystemExit) else Outcome.EXCEPTION
 
 
-def _program_text(source: bytes) -> str | bytes:
-    """Return the program as text; one that is no UTF-8 as it is, for the compiler to refuse."""
+def _program_text(source: bytes) -> str:
+    """Return the program as text.
+
+    Raises:
+        SyntaxError: there is a lone surrogate, which CPython's reader of files finds to be no UTF-8.
+    """
     try:
         return source.decode().removeprefix(_BYTE_ORDER_MARK)
-    except UnicodeDecodeError:
-        return source
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise SyntaxError(
+            f"Non-UTF-8 code starting with '\\x{source[error.start]:02x}' in file <stdin> on line {line}, "
+            "but no encoding declared; see https://peps.python.org/pep-0263/ for details"
+        ) from None
 
 
 def _views(language: Guard, name: str) -> list[ModuleType]:

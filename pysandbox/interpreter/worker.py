@@ -154,6 +154,8 @@ def _serve(
             _execute(interpreter, runner, message)
         else:
             runner = keeper.obey(message, runner)
+            # After a fork the first write to a page copies it: better now than in the next execution.
+            interpreter.rehearse()
 
 
 def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) -> None:
