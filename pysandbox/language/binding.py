@@ -36,6 +36,7 @@ CACHES: Final = _CACHES.get(sys.version_info[:2])
 EXTENDED_ARGUMENT: Final = opmap["EXTENDED_ARG"]
 LOAD_ATTRIBUTE: Final = opmap["LOAD_ATTR"]
 LOAD_CONSTANT: Final = opmap["LOAD_CONST"]
+JUMP_FORWARD: Final = opmap["JUMP_FORWARD"]
 NO_OPERATION: Final = opmap["NOP"]
 SWAP: Final = opmap.get("SWAP", 0)
 SUBSCRIPT: Final = opmap.get("BINARY_SUBSCR", 0)
@@ -90,4 +91,5 @@ def _subscript(constant: int, length: int) -> bytes:
     if constant > 255:
         prefix = [EXTENDED_ARGUMENT, constant >> 16, EXTENDED_ARGUMENT, constant >> 8 & 255]
     made = bytes([*prefix, LOAD_CONSTANT, constant & 255, SWAP, 2, SUBSCRIPT, 0]) + bytes(2 * CACHES.subscript)
-    return made + bytes([NO_OPERATION, 0]) * ((length - len(made)) // 2)
+    rest = (length - len(made)) // 2
+    return made + bytes([JUMP_FORWARD, rest - 1]) + bytes([NO_OPERATION, 0]) * (rest - 1)

@@ -13,10 +13,13 @@ from typing import Any, Final, NoReturn
 
 from ..refusal import permission_denied
 from . import evaluation, guards, namespaces
+from .names import is_free_to_read
 from .ownership import builtins_module, session_builtins
 
 # What only the interactive interpreter and its import system put there.
 LEFT_OUT: Final = frozenset({"__loader__", "__spec__", "_"})
+
+_MISSING: Final = object()
 
 NO_DOCUMENTATION: Final = """\
 No Python documentation found for {!r}.
@@ -25,11 +28,50 @@ Use help(str) for help on the str class.
 """
 
 
+def getattr_(*arguments: Any) -> Any:
+    """Do what ``getattr`` does, as far as the policy allows."""
+    if len(arguments) not in (2, 3):
+        return getattr(*arguments)  # raises the TypeError
+    name = arguments[1]
+    if type(name) is str and is_free_to_read(name):
+        return getattr(*arguments)
+    return guards.read_attribute(*arguments)
+
+
+def setattr_(*arguments: Any) -> None:
+    """Do what ``setattr`` does, as far as the policy allows."""
+    if len(arguments) != 3:
+        setattr(*arguments)  # raises the TypeError
+    guards.write_attribute(*arguments)
+
+
+def delattr_(*arguments: Any) -> None:
+    """Do what ``delattr`` does, as far as the policy allows."""
+    if len(arguments) != 2:
+        delattr(*arguments)  # raises the TypeError
+    guards.delete_attribute(*arguments)
+
+
+def hasattr_(*arguments: Any) -> bool:
+    """Do what ``hasattr`` does, as far as the policy allows."""
+    if len(arguments) != 2:
+        return hasattr(*arguments)  # raises the TypeError
+    return guards.has_attribute(*arguments)
+
+
 def open_(
-    file: Any, mode: str = "r", buffering: int = -1, encoding: str | None = None, errors: str | None = None,
-    newline: str | None = None, closefd: bool = True, opener: Any = None,
+    file: Any = _MISSING,
+    mode: str = "r",
+    buffering: int = -1,
+    encoding: str | None = None,
+    errors: str | None = None,
+    newline: str | None = None,
+    closefd: bool = True,
+    opener: Any = None,
 ) -> NoReturn:
     """Refuse to open a file, as the operating system does for a user without permission."""
+    if file is _MISSING:
+        raise TypeError("open() missing required argument 'file' (pos 1)")
     if not isinstance(file, (str, bytes, int)) and not hasattr(type(file), "__fspath__"):
         raise TypeError(f"expected str, bytes or os.PathLike object, not {type(file).__name__}")
     raise permission_denied(file)
@@ -47,7 +89,7 @@ def help_(*arguments: Any) -> None:
     if isinstance(arguments[0], str):
         print(NO_DOCUMENTATION.format(arguments[0]))
         return
-    print(pydoc.render_doc(arguments[0], "Help on %s", renderer=pydoc.plaintext))  # type: ignore[attr-defined]
+    print(pydoc.render_doc(arguments[0], "Help on %s:", renderer=pydoc.plaintext))  # type: ignore[attr-defined]
 
 
 def exit_(code: Any = None) -> NoReturn:
@@ -56,19 +98,18 @@ def exit_(code: Any = None) -> NoReturn:
 
 
 REPLACEMENTS: Final[dict[str, Callable[..., Any]]] = {
-    "__import__": namespaces.import_,  # exchanged for the facades' when the language is put together
     "breakpoint": breakpoint_,
     "compile": evaluation.compile_,
-    "delattr": guards.delete_attribute,
+    "delattr": delattr_,
     "dir": namespaces.dir_,
     "eval": evaluation.eval_,
     "exec": evaluation.exec_,
-    "getattr": guards.read_attribute,
+    "getattr": getattr_,
     "globals": namespaces.globals_,
-    "hasattr": guards.has_attribute,
+    "hasattr": hasattr_,
     "locals": namespaces.locals_,
     "open": open_,
-    "setattr": guards.write_attribute,
+    "setattr": setattr_,
     "vars": namespaces.vars_,
 }
 
@@ -102,7 +143,13 @@ def fill(import_module: Callable[..., Any]) -> None:
     for name, value in vars(builtins).items():
         if name not in LEFT_OUT:
             session_builtins[name] = value
-    for name, function in {**REPLACEMENTS, "__import__": import_module}.items():
+
+    def import_(name: Any = _MISSING, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if name is _MISSING:
+            raise TypeError("__import__() missing required argument 'name' (pos 1)")
+        return import_module(name, globals, locals, fromlist, level)
+
+    for name, function in {**REPLACEMENTS, "__import__": import_}.items():
         session_builtins[name] = like_builtin(name, function)
     session_builtins["help"] = _site_object("_Helper", help_, "Type help() for interactive help, or help(object) for help about object.")
     for name in ("exit", "quit"):

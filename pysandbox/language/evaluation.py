@@ -26,6 +26,8 @@ from .policy import Policy, Refusal
 _compile: Final = compile
 _exec: Final = exec
 _eval: Final = eval
+_MISSING: Final = object()
+REQUIRED_ARGUMENTS: Final = 3  # of compile: source, filename and mode
 
 FUTURE_FLAGS: Final = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names} - {0x10})
 TEXT_ANNOTATIONS: Final = __future__.annotations.compiler_flag
@@ -118,7 +120,7 @@ def _inherited_flags() -> int:
     return int(namespaces.session_frame().f_code.co_flags) & FUTURE_FLAGS
 
 
-def _as_source(source: Any, what: str) -> Any:
+def _as_source(source: Any, wrong: str) -> Any:
     kind = type(source)
     if kind is str or kind is bytes:
         return source
@@ -127,21 +129,32 @@ def _as_source(source: Any, what: str) -> Any:
     try:
         return bytes(memoryview(source))
     except TypeError:
-        raise TypeError(f"{what} must be a string, bytes or code object") from None
+        raise TypeError(wrong) from None
 
 
 def compile_(
-    source: Any, filename: Any, mode: str, flags: int = 0, dont_inherit: bool = False, optimize: int = -1, *,
+    source: Any = _MISSING,
+    filename: Any = _MISSING,
+    mode: Any = _MISSING,
+    flags: int = 0,
+    dont_inherit: bool = False,
+    optimize: int = -1,
+    *,
     _feature_version: int = -1,
 ) -> Any:
     """Do what ``compile`` does under the policy; the result can only be given to ``eval`` and ``exec``."""
+    given = [value for value in (source, filename, mode) if value is not _MISSING]
+    if len(given) < REQUIRED_ARGUMENTS:
+        return _compile(*given)  # raises the TypeError
     if isinstance(source, ast.AST):
         raise TypeError("compile() takes source text here, not a syntax tree; use ast.unparse() to get the text")
-    source = _as_source(source, "compile() arg 1")
+    source = _as_source(source, "compile() arg 1 must be a string, bytes or AST object")
     if not dont_inherit:
         flags |= _inherited_flags()
     if flags & ast.PyCF_ONLY_AST:
         return _compile(source, filename, mode, flags, True, optimize, _feature_version=_feature_version)
+    if mode not in ("exec", "eval", "single"):
+        return _compile("", "", mode)  # raises the ValueError
     handle = CodeHandle()
     _codes[handle] = compile_source(source, filename, mode, flags, optimize)
     return handle
@@ -152,7 +165,7 @@ def _code_for(source: Any, mode: str) -> CodeType:
         code = _codes.get(source)
         if code is not None:
             return code
-    source = _as_source(source, f"{mode}() arg 1")
+    source = _as_source(source, f"{mode}() arg 1 must be a string, bytes or code object")
     if mode == "eval":
         source = source.lstrip(" \t" if type(source) is str else b" \t")
     return compile_source(source, "<string>", mode, _inherited_flags())
@@ -166,10 +179,7 @@ def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
         if locals is None:
             locals = namespaces.locals_of(frame)
     elif not isinstance(globals, dict):
-        if mode == "exec":
-            raise TypeError(f"exec() globals must be a dict, not {type(globals).__name__}")
-        hint = "must be a real dict; try eval(code, {}, mapping)" if hasattr(globals, "keys") else "must be a dict"
-        raise TypeError(f"globals {hint}")
+        (_exec if mode == "exec" else _eval)("0", globals)  # raises the TypeError
     if sys._getframe(2).f_builtins is session_builtins:
         namespaces.arm(globals)
     elif not namespaces.is_session_namespace(globals):
@@ -179,14 +189,18 @@ def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
     return globals, globals if locals is None else locals
 
 
-def eval_(source: Any, globals: Any = None, locals: Any = None) -> Any:
+def eval_(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> Any:
     """Do what ``eval`` does, under the policy."""
+    if source is _MISSING:
+        return _eval()  # type: ignore[call-arg]  # raises the TypeError
     globals, locals = _prepare(globals, locals, "eval")
     return _eval(_code_for(source, "eval"), globals, locals)
 
 
-def exec_(source: Any, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
+def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
     """Do what ``exec`` does, under the policy."""
+    if source is _MISSING:
+        return _exec()  # type: ignore[call-arg]  # raises the TypeError
     globals, locals = _prepare(globals, locals, "exec")
     code = _code_for(source, "exec")
     if closure is not None:

@@ -24,11 +24,11 @@ _delattr: Final = delattr
 READERS: Final[dict[str, Reader]] = {}
 
 
-def check_name(name: object, function: str = "getattr") -> str:
+def check_name(name: object) -> str:
     """Return the attribute name as an exact ``str``, whatever a subclass of ``str`` would answer.
 
     Raises:
-        TypeError: it is no string; worded as CPython's ``function`` does.
+        TypeError: it is no string; worded as CPython does.
     """
     if type(name) is str:
         return name

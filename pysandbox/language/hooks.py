@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from . import ownership
 from .guards import READERS, Fetch, check_name, check_write, read_guarded, read_own, refuse
-from .names import GUARDED_STORES, is_free_to_read, is_free_to_write
+from .names import is_dunder, is_free_to_read, is_free_to_write
 
 _method_self: Final = MethodType.__self__.__get__  # type: ignore[attr-defined]
 
@@ -77,6 +77,8 @@ def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
     found = fetch(value, name)
     if ownership.is_own(value):
         return found
+    if id(value) in ownership.facades:
+        return {key: item for key, item in found.items() if not is_dunder(key) or is_free_to_read(key)}
     if type(found) is dict or type(found) is MappingProxyType:
         allowed = {key: item for key, item in found.items() if type(key) is str and is_listed(key, item)}
         return MappingProxyType(allowed) if type(found) is MappingProxyType else allowed

@@ -15,6 +15,8 @@ from .names import REFUSED
 from .ownership import builtins_module, session_builtins
 
 _dir: Final = dir
+_globals: Final = globals
+_locals: Final = locals
 _MISSING: Final = object()
 
 
@@ -59,13 +61,17 @@ def is_session_namespace(namespace: dict[str, Any]) -> bool:
 # --- what user code calls -------------------------------------------------------------------------------------------
 
 
-def globals_() -> dict[str, Any]:
+def globals_(*arguments: Any) -> dict[str, Any]:
     """Return the dictionary of the caller's module."""
+    if arguments:
+        return _globals(*arguments)  # raises the TypeError
     return session_frame().f_globals
 
 
-def locals_() -> Any:
+def locals_(*arguments: Any) -> Any:
     """Return the caller's local variables."""
+    if arguments:
+        return _locals(*arguments)  # raises the TypeError
     return locals_of(session_frame())
 
 

@@ -1,0 +1,92 @@
+"""The builtins are all there, look like CPython's, and those that reach outside refuse as CPython would."""
+
+from __future__ import annotations
+
+import builtins
+
+import pytest
+from harness import run, run_plain
+
+ABSENT = {"__loader__", "__spec__", "copyright", "credits", "license", "_"}
+
+
+def test_every_builtin_is_there() -> None:
+    result = run("import builtins\nprint(*sorted(vars(builtins)))")
+    names = set(result.stdout.split())
+    expected = set(run_plain("import builtins\nprint(*sorted(vars(builtins)))").stdout.split()) - ABSENT
+    assert expected - names == set()
+
+
+@pytest.mark.parametrize("name", sorted(set(vars(builtins)) - ABSENT - {"__doc__", "__debug__", "help"}))
+def test_a_builtin_looks_like_cpython_s_own(name: str) -> None:
+    source = f"print(repr({name}), {name}.__doc__, getattr({name}, '__name__', None), callable({name}))"
+    assert run(source).stdout == run_plain(source).stdout != ""
+
+
+SAME = {
+    "getattr": "class C: x = 1\nprint(getattr(C, 'x'), getattr(C, 'y', 2), hasattr(C, 'x'), hasattr(C(), 'y'))",
+    "setattr": "class C: pass\nsetattr(C, 'x', 1); c = C(); setattr(c, 'y', 2); delattr(C, 'x'); print(vars(c), hasattr(c, 'x'))",
+    "as attributes": "class C:\n    get = getattr\n    run = eval\nprint(C().get(3, 'real'), C().run('1 + 1'))",
+    "import": "m = __import__('os.path'); print(m.__name__); n = __import__('os.path', fromlist=['join']); print(n.join('a', 'b'))",
+    "import by name": "import importlib\nprint(importlib.import_module('math').pi)",
+    "sorted with getattr": "class C:\n    def __init__(s, x): s.x = x\nfrom functools import partial\nprint([*map(lambda c: getattr(c, 'x'), [C(1), C(2)])])",
+    "help": "def f(x):\n    'Documented.'\nhelp(f)",
+    "type": "T = type('T', (int,), {'x': 1, '__repr__': lambda s: 'T!'}); print(T(3), T.x, type(3), T.__mro__)",
+    "print": "import sys\nprint(1, 2, sep='-', end='!\\n', file=sys.stdout, flush=True)",
+    "exit": "print(repr(exit), repr(quit))\ntry: exit(3)\nexcept SystemExit as e: print(e.code)\nquit()\nprint('not here')",
+    "loop over dir": "class C:\n    def m(self): pass\nprint(len([n for n in dir(C()) if callable(getattr(C(), n))]), len([n for n in dir([]) if callable(getattr([], n))]))",
+    "copy of a builtin": "import copy\nprint(copy.deepcopy({'f': getattr, 'g': len}))",
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_builtins_work_as_in_cpython(name: str) -> None:
+    plain, result = run_plain(SAME[name]), run(SAME[name])
+    assert (result.stdout, result.stderr) == (plain.stdout, plain.stderr)
+    assert plain.stdout
+
+
+ERRORS = [
+    "getattr()",
+    "getattr(1)",
+    "getattr(1, 'x')",
+    "getattr(1, 2)",
+    "getattr(1, 'x', 2, 3)",
+    "hasattr(1)",
+    "hasattr(1, 2)",
+    "setattr(1, 'x')",
+    "setattr(1, 'x', 2)",
+    "setattr(1, 2, 3)",
+    "delattr(1)",
+    "delattr(1, 'x')",
+    "vars(1)",
+    "vars(1, 2)",
+    "globals(1)",
+    "locals(1)",
+    "dir(1, 2)",
+    "eval()",
+    "compile()",
+    "__import__()",
+    "__import__(1)",
+    "__import__('')",
+    "__import__('nothing')",
+    "open()",
+    "open(1.5)",
+    "input()",
+]
+
+
+@pytest.mark.parametrize("source", ERRORS)
+def test_wrong_arguments_raise_cpython_s_own_errors(source: str) -> None:
+    assert run(source).error == run_plain(source).error != ""
+
+
+@pytest.mark.parametrize("path", ["'x.txt'", "b'x'", "__import__('pathlib').Path('x')", "'/etc/passwd', 'w'", "0"])
+def test_open_is_refused_as_to_a_user_without_permission(path: str) -> None:
+    result = run(f"try:\n    open({path})\nexcept OSError as error:\n    print(type(error).__name__, error.errno, error.filename)")
+    assert result.stdout.startswith("PermissionError 13 ")
+
+
+def test_breakpoint_says_why_not() -> None:
+    result = run("breakpoint()")
+    assert result.error == "RuntimeError: breakpoint() needs an interactive debugger, which is not available here"
