@@ -1,0 +1,125 @@
+"""Each layer alone stops what it is there for, and the same attack works where that layer is off."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from .confined import breached_sandbox
+
+pytestmark = pytest.mark.posix_only
+
+LAYERS = frozenset({"seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit"})
+
+OPEN = """
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+print(errno.errorcode[ctypes.get_errno()] if libc.open(b"/etc/passwd", 0) < 0 else "done")
+"""
+SOCKET = """
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+print(errno.errorcode[ctypes.get_errno()] if libc.socket(2, 1, 0) < 0 else "done")
+"""
+SIGNAL = """
+import os
+try:
+    os.kill({victim}, 0)
+    print("done")
+except OSError as error:
+    import errno
+    print(errno.errorcode[error.errno])
+"""
+MAP = """
+import errno, mmap
+try:
+    mmap.mmap(-1, 2**30, flags=mmap.MAP_PRIVATE)
+    print("done")
+except OSError as error:
+    print(errno.errorcode[error.errno])
+"""
+FORK = """
+import errno, os
+try:
+    if os.fork() == 0:
+        os._exit(0)
+    print("done")
+except OSError as error:
+    print(errno.errorcode[error.errno])
+"""
+INTERFACES = """
+import socket
+print("done" if len(socket.if_nameindex()) != 1 else "ONLY lo")
+"""
+OWN_USER = """
+import os
+print("done" if os.getuid() == 0 else "NOBODY")
+"""
+
+#: layer, attack, what the attack says where only that layer is on; it says "done" where none is
+CASES = (
+    ("seccomp", OPEN, "EACCES"),
+    ("seccomp", SOCKET, "EACCES"),
+    ("seccomp", SIGNAL, "EPERM"),
+    ("landlock", OPEN, "EACCES"),
+    ("landlock", SIGNAL, "EPERM"),
+    ("rlimits", MAP, "ENOMEM"),
+    ("uid", SIGNAL, "EPERM"),
+    ("uid", OWN_USER, "NOBODY"),
+    ("namespaces", OPEN, "ENOENT"),
+)
+
+
+@pytest.fixture
+def victim() -> Iterator[int]:
+    process = subprocess.Popen(["sleep", "60"])
+    yield process.pid
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize(("layer", "attack", "refusal"), CASES)
+def test_layer_alone_stops_the_attack(layer: str, attack: str, refusal: str, victim: int) -> None:
+    program = attack.replace("{victim}", str(victim))
+    with breached_sandbox(without=LAYERS - {layer}) as sandbox:
+        in_force = {found.name: found for found in sandbox.layers}
+        if not in_force[layer].active:
+            pytest.skip(f"{layer} is not to be had here: {in_force[layer].reason}")
+        assert not any(in_force[other].active for other in LAYERS - {layer, "fork-permit"})
+        confined = sandbox.execute(program)
+    with breached_sandbox(without=LAYERS) as sandbox:
+        unconfined = sandbox.execute(program)
+    assert (confined.stdout, unconfined.stdout) == (f"{refusal}\n", "done\n")
+
+
+def test_fork_permit_refuses_every_fork_but_the_hosts_own() -> None:
+    with breached_sandbox() as sandbox:
+        if not {layer.name: layer.active for layer in sandbox.layers}["fork-permit"]:
+            pytest.skip("no fork permit on this host")
+        assert sandbox.execute(FORK).stdout == "EPERM\n"
+    with breached_sandbox(without={"fork-permit"}) as sandbox:
+        assert sandbox.execute(FORK).stdout == "done\n"
+
+
+def test_namespaces_hide_the_hosts_network_interfaces() -> None:
+    without = LAYERS - {"namespaces"}
+    with breached_sandbox(without=without) as sandbox:
+        if not {layer.name: layer.active for layer in sandbox.layers}["namespaces"]:
+            pytest.skip("no namespaces on this host")
+        assert sandbox.execute(INTERFACES).stdout == "ONLY lo\n"
+
+
+def test_session_ids_of_the_kernel_are_private_to_each_session() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary user has one id for all")
+    program = "import os; print(os.getuid(), os.getgid(), os.getgroups())"
+    without = LAYERS - {"uid"}
+    with breached_sandbox(without=without) as one, breached_sandbox(without=without) as other:
+        outputs = [sandbox.execute(program).stdout.split() for sandbox in (one, one, other, other)]
+    assert len({output[0] for output in outputs}) == 4
+    for uid, gid, groups in outputs:
+        assert int(uid) >= 61_184
+        assert (gid, groups) == (uid, "[]")
