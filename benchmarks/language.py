@@ -1,8 +1,8 @@
 """Measures what the language layer costs: ``python -m benchmarks.language [repetitions]``.
 
-Every program runs alternately as plain CPython and under the policy, in one process, and the best times are
-compared (processor time, so that other processes disturb less); beside it stands stock RestrictedPython with its usual guards. Then the compile times. Ratios are what
-counts: absolute times differ from machine to machine.
+Every program runs alternately as plain CPython and under the policy, in one process, and the best processor
+times are compared; beside it stands stock RestrictedPython with its usual guards. Then the compile times.
+Ratios are what counts: absolute times differ from machine to machine.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Binds guards into compiled code as constants, so that user code can neither name nor rebind them.
 
 The policy marks the place of a guard with a constant that no source text can produce: a frozen set inside a
-frozen set. Once the tree is compiled, each mark is exchanged for the guard itself. A class pattern admits no call,
-so there the policy leaves two attribute loads, which are exchanged for a subscript of the guard.
+frozen set. Once the tree is compiled, each mark is exchanged for the guard itself. A class pattern admits no
+call, so there the policy leaves two attribute loads, which are exchanged for a subscript of the guard.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def bind(code: CodeType, guards: Mapping[object, Any]) -> CodeType:
     names = code.co_names
     if PATTERN in names or OWN_PATTERN in names:
         extra = tuple(guards[name] for name in (PATTERN, OWN_PATTERN))
-        places = {names.index(n): len(constants) + i for i, n in enumerate((PATTERN, OWN_PATTERN)) if n in names}
+        places = {
+            names.index(n): len(constants) + i for i, n in enumerate((PATTERN, OWN_PATTERN)) if n in names
+        }
         return code.replace(co_consts=constants + extra, co_code=_exchange_loads(code.co_code, places))
     return code.replace(co_consts=constants)
 
@@ -90,6 +92,8 @@ def _subscript(constant: int, length: int) -> bytes:
     prefix = []
     if constant > 255:
         prefix = [EXTENDED_ARGUMENT, constant >> 16, EXTENDED_ARGUMENT, constant >> 8 & 255]
-    made = bytes([*prefix, LOAD_CONSTANT, constant & 255, SWAP, 2, SUBSCRIPT, 0]) + bytes(2 * CACHES.subscript)
+    made = bytes([*prefix, LOAD_CONSTANT, constant & 255, SWAP, 2, SUBSCRIPT, 0]) + bytes(
+        2 * CACHES.subscript
+    )
     rest = (length - len(made)) // 2
     return made + bytes([JUMP_FORWARD, rest - 1]) + bytes([NO_OPERATION, 0]) * (rest - 1)

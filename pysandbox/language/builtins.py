@@ -1,4 +1,5 @@
-"""The builtins that user code sees: CPython's own, except those that take names, source text, paths or frames.
+"""The builtins that user code sees: CPython's own, except those that take names, source text, paths or
+frames.
 
 The replacements look and behave like built-in functions. They fill the module that user code knows as
 ``builtins``; a session may change it as it likes, since nothing of ours ever looks there.
@@ -115,7 +116,9 @@ REPLACEMENTS: Final[dict[str, Callable[..., Any]]] = {
 
 
 def like_builtin(name: str, function: Callable[..., Any]) -> Any:
-    """Return ``function`` as an object that, like a built-in function, binds to no instance and shows no insides."""
+    """Return ``function`` as an object that, like a built-in function, binds to no instance and shows no
+    insides.
+    """
     native = getattr(builtins, name, None)
     members = {
         "__slots__": (),
@@ -130,7 +133,12 @@ def like_builtin(name: str, function: Callable[..., Any]) -> Any:
 
 
 def _site_object(name: str, function: Callable[..., Any], text: str) -> Any:
-    members = {"__slots__": (), "__call__": staticmethod(function), "__repr__": lambda self: text, "__module__": "builtins"}
+    members = {
+        "__slots__": (),
+        "__call__": staticmethod(function),
+        "__repr__": lambda self: text,
+        "__module__": "builtins",
+    }
     return type(name, (), members)()
 
 
@@ -144,14 +152,18 @@ def fill(import_module: Callable[..., Any]) -> None:
         if name not in LEFT_OUT:
             session_builtins[name] = value
 
-    def import_(name: Any = _MISSING, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+    def import_(
+        name: Any = _MISSING, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
         if name is _MISSING:
             raise TypeError("__import__() missing required argument 'name' (pos 1)")
         return import_module(name, globals, locals, fromlist, level)
 
     for name, function in {**REPLACEMENTS, "__import__": import_}.items():
         session_builtins[name] = like_builtin(name, function)
-    session_builtins["help"] = _site_object("_Helper", help_, "Type help() for interactive help, or help(object) for help about object.")
+    session_builtins["help"] = _site_object(
+        "_Helper", help_, "Type help() for interactive help, or help(object) for help about object."
+    )
     for name in ("exit", "quit"):
         session_builtins[name] = _site_object("Quitter", exit_, f"Use {name}() or Ctrl-D (i.e. EOF) to exit")
     for name in ("copyright", "credits", "license"):

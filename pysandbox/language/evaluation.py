@@ -1,4 +1,5 @@
-"""Compiling and running source text under the policy: the session's programs, and ``eval``, ``exec`` and ``compile``.
+"""Compiling and running source text under the policy: the session's programs, and ``eval``, ``exec`` and
+``compile``.
 
 No code object leaves this module towards user code: it could be changed so that it breaks the policy.
 ``compile`` hands out an opaque handle instead, which only ``eval`` and ``exec`` here understand.
@@ -7,7 +8,6 @@ No code object leaves this module towards user code: it could be changed so that
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -29,7 +29,9 @@ _eval: Final = eval
 _MISSING: Final = object()
 REQUIRED_ARGUMENTS: Final = 3  # of compile: source, filename and mode
 
-FUTURE_FLAGS: Final = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names} - {0x10})
+FUTURE_FLAGS: Final[int] = sum(
+    {getattr(__future__, name).compiler_flag for name in __future__.all_feature_names} - {0x10}
+)
 TEXT_ANNOTATIONS: Final = __future__.annotations.compiler_flag
 
 
@@ -93,7 +95,7 @@ def _syntax_error(refusal: Refusal, source: Any, filename: str) -> SyntaxError:
     return SyntaxError(refusal.reason, place)
 
 
-# --- what user code calls -------------------------------------------------------------------------------------------
+# --- what user code calls -----------------------------------------------------------------------------------
 
 
 class CodeHandle:
@@ -117,7 +119,7 @@ _codes: Final[WeakKeyDictionary[CodeHandle, CodeType]] = WeakKeyDictionary()
 
 
 def _inherited_flags() -> int:
-    return int(namespaces.session_frame().f_code.co_flags) & FUTURE_FLAGS
+    return namespaces.session_frame().f_code.co_flags & FUTURE_FLAGS
 
 
 def _as_source(source: Any, wrong: str) -> Any:
@@ -147,7 +149,9 @@ def compile_(
     if len(given) < REQUIRED_ARGUMENTS:
         return _compile(*given)  # raises the TypeError
     if isinstance(source, ast.AST):
-        raise TypeError("compile() takes source text here, not a syntax tree; use ast.unparse() to get the text")
+        raise TypeError(
+            "compile() takes source text here, not a syntax tree; use ast.unparse() to get the text"
+        )
     source = _as_source(source, "compile() arg 1 must be a string, bytes or AST object")
     if not dont_inherit:
         flags |= _inherited_flags()
@@ -183,8 +187,13 @@ def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
     if sys._getframe(2).f_builtins is session_builtins:
         namespaces.arm(globals)
     elif not namespaces.is_session_namespace(globals):
-        # The library runs text, such as an annotation, in a namespace of its own: the text sees what users may see.
-        shown = {key: value for key, value in globals.items() if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)}
+        # The library runs text, such as an annotation, in a namespace of its own: the text sees what users
+        # may see.
+        shown = {
+            key: value
+            for key, value in globals.items()
+            if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)
+        }
         globals = {**shown, "__builtins__": session_builtins}
     return globals, globals if locals is None else locals
 
@@ -200,7 +209,7 @@ def eval_(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> An
 def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
     """Do what ``exec`` does, under the policy."""
     if source is _MISSING:
-        return _exec()  # type: ignore[call-arg]  # raises the TypeError
+        _exec()  # type: ignore[call-arg]  # raises the TypeError
     globals, locals = _prepare(globals, locals, "exec")
     code = _code_for(source, "exec")
     if closure is not None:

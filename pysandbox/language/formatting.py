@@ -1,7 +1,8 @@
-"""Makes ``str.format`` and ``str.format_map`` safe: a format string may name attributes, so the tables rule it too.
+"""Makes ``str.format`` and ``str.format_map`` safe: a format string may name attributes, so the tables rule
+it too.
 
-A string whose fields name only free attributes goes to CPython's own method; any other is formatted here, with the
-guarded ``getattr``. (f-strings need nothing of this: their expressions are compiled.)
+A string whose fields name only free attributes goes to CPython's own method; any other is formatted here,
+with the guarded ``getattr``. (f-strings need nothing of this: their expressions are compiled.)
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class _Numbering:
         self.next = 0
         self.manual = False
 
-    def number(self, name: str) -> int | str:
+    def number(self, name: int | str) -> int | str:
         if name == "":
             if self.manual:
                 raise ValueError("cannot switch from manual field specification to automatic field numbering")
@@ -102,7 +103,11 @@ _CONVERSIONS: Final[dict[str | None, Callable[[Any], Any]]] = {
 
 
 def _format(
-    text: str, arguments: tuple[Any, ...] | None, keywords: Mapping[str, Any], numbering: _Numbering, depth: int
+    text: str,
+    arguments: tuple[Any, ...] | None,
+    keywords: Mapping[str, Any],
+    numbering: _Numbering,
+    depth: int,
 ) -> str:
     if depth == 0:
         raise ValueError("Max string recursion exceeded")
@@ -135,7 +140,9 @@ def _lookup(name: int | str, arguments: tuple[Any, ...] | None, keywords: Mappin
 
 
 def read_format(value: Any, name: str, fetch: Fetch = _getattr) -> Any:
-    """Read ``format`` or ``format_map``: what belongs to ``str`` is exchanged for a version that checks names."""
+    """Read ``format`` or ``format_map``: what belongs to ``str`` is exchanged for a version that checks
+    names.
+    """
     if type(value) is str and is_harmless_format(value):
         return fetch(value, name)
     found = fetch(value, name)
@@ -144,15 +151,15 @@ def read_format(value: Any, name: str, fetch: Fetch = _getattr) -> Any:
     if found is _str_format_map:
         return format_text_map
     if type(found) is BuiltinMethodType and issubclass(type(found.__self__), str):
-        text = found.__self__
+        text: Any = found.__self__
         if found.__name__ == "format":
-            return _Bound(format_text, text)
+            return _bound(format_text, text)
         if found.__name__ == "format_map":
-            return _Bound(format_text_map, text)
+            return _bound(format_text_map, text)
     return found
 
 
-def _Bound(function: Callable[..., str], text: str) -> Callable[..., str]:
+def _bound(function: Callable[..., str], text: str) -> Callable[..., str]:
     def bound(*arguments: Any, **keywords: Any) -> str:
         return function(text, *arguments, **keywords)
 

@@ -1,7 +1,8 @@
 """The run-time guards over attributes: the policy's ``getattr``, ``setattr``, ``delattr`` and ``hasattr``.
 
-They apply the tables of ``names.py`` to names that are known only when the code runs, and to the few names for
-which the object decides. They ask ``type(x)``, never what user code could override, and hand out nothing raw.
+They apply the tables of ``names.py`` to names that are known only when the code runs, and to the few names
+for which the object decides. They ask ``type(x)``, never what user code could override, and hand out nothing
+raw.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from . import ownership
-from .names import GUARDED, GUARDED_STORES, REFUSED, UNWRITABLE, is_free_to_read, is_free_to_write
+from .names import GUARDED, REFUSED, UNWRITABLE, is_free_to_read, is_free_to_write
 
 Fetch = Callable[[Any, str], Any]
 Reader = Callable[[Any, str, Fetch], Any]
@@ -34,14 +35,18 @@ def check_name(name: object) -> str:
         return name
     if not issubclass(type(name), str):
         raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
-    return str.__str__(name)  # type: ignore[arg-type]
+    return str.__str__(name)
 
 
 def refuse(value: object, name: str, action: str = "read") -> AttributeError:
     """Return the error for a name that the policy keeps from ``value``, ready to raise."""
-    reaches = REFUSED[name][0] if name in REFUSED else "it reaches " + GUARDED.get(name, "the library's insides")
+    reaches = (
+        REFUSED[name][0] if name in REFUSED else "it reaches " + GUARDED.get(name, "the library's insides")
+    )
     # Without the error's `name`, which would have the traceback suggest a similar one.
-    return AttributeError(f"attribute {name!r} of {type(value).__name__!r} objects may not be {action} here: {reaches}")
+    return AttributeError(
+        f"attribute {name!r} of {type(value).__name__!r} objects may not be {action} here: {reaches}"
+    )
 
 
 def read_own(value: Any, name: str, fetch: Fetch = _getattr) -> Any:
@@ -124,13 +129,14 @@ def check_write(value: Any, name: str, action: str) -> None:
     if name == "__bases__":
         ownership.forget_classes()
         return  # CPython itself refuses it for library classes, which are immutable
-    if name in GUARDED_STORES or not is_free_to_write(name):
-        if not ownership.is_own(value) and id(value) not in ownership.facades:
-            raise refuse(value, name, action)
+    if not ownership.is_own(value) and id(value) not in ownership.facades:
+        raise refuse(value, name, action)
 
 
 class Place:
-    """The target of a store or deletion under a guarded name: ``x.__dict__ = y`` is ``Place(x)['__dict__'] = y``."""
+    """The target of a store or deletion under a guarded name: ``x.__dict__ = y`` is ``Place(x)['__dict__'] =
+    y``.
+    """
 
     __slots__ = ("_value",)
 

@@ -22,13 +22,13 @@ from . import ownership
 from .guards import READERS, Fetch, check_name, check_write, read_guarded, read_own, refuse
 from .names import is_dunder, is_free_to_read, is_free_to_write
 
-_method_self: Final = MethodType.__self__.__get__  # type: ignore[attr-defined]
+_method_self: Final = MethodType.__self__.__get__
 
-# --- __getattribute__, __getattr__, __setattr__, __delattr__ ---------------------------------------------------------
+# --- __getattribute__, __getattr__, __setattr__, __delattr__ ------------------------------------------------
 
 
 def read_hook(value: Any, name: str, fetch: Fetch) -> Any:
-    """Read a method that takes attribute names: the session's own as it is, any other with its names checked."""
+    """Read a method that takes attribute names: the session's own as it is, others with names checked."""
     hook = fetch(value, name)
     kind = type(hook)
     if ownership.is_own(hook):
@@ -45,7 +45,7 @@ def _bound_to(method: Any) -> Any:
 
 
 def _checked(hook: Callable[..., Any], name: str, *bound: Any) -> Callable[..., Any]:
-    """Return ``hook`` with its name argument checked; ``bound`` holds the object that a method is bound to."""
+    """Return ``hook`` with its name argument checked; ``bound`` holds what a method is bound to."""
     reading = name in ("__getattribute__", "__getattr__")
     position = 1 - len(bound)
 
@@ -69,11 +69,13 @@ def _checked(hook: Callable[..., Any], name: str, *bound: Any) -> Callable[..., 
 for _name in ("__getattribute__", "__getattr__", "__setattr__", "__delattr__"):
     READERS[_name] = read_hook
 
-# --- __dict__ ------------------------------------------------------------------------------------------------------
+# --- __dict__ -----------------------------------------------------------------------------------------------
 
 
 def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
-    """Read ``__dict__``: the real one of the session's own objects, elsewhere a copy of what the tables allow."""
+    """Read ``__dict__``: the real one of the session's own objects, elsewhere a copy of what the tables
+    allow.
+    """
     found = fetch(value, name)
     if ownership.is_own(value):
         return found
@@ -96,7 +98,7 @@ def is_listed(name: str, value: object) -> bool:
 
 READERS["__dict__"] = read_dict
 
-# --- functions and methods -------------------------------------------------------------------------------------------
+# --- functions and methods ----------------------------------------------------------------------------------
 
 
 def read_of_function(value: Any, name: str, fetch: Fetch) -> Any:
@@ -116,7 +118,23 @@ def read_function_behind(value: Any, name: str, fetch: Fetch) -> Any:
 
 # Types whose instances hold nothing but plain data.
 PLAIN_TYPES: Final = frozenset(
-    {int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, type(None)}
+    {
+        int,
+        float,
+        complex,
+        bool,
+        str,
+        bytes,
+        bytearray,
+        list,
+        tuple,
+        dict,
+        set,
+        frozenset,
+        range,
+        slice,
+        type(None),
+    }
 )
 
 
@@ -135,7 +153,7 @@ READERS["__func__"] = READERS["__wrapped__"] = read_function_behind
 READERS["__self__"] = read_self
 
 
-# --- classes and state ---------------------------------------------------------------------------------------------
+# --- classes and state --------------------------------------------------------------------------------------
 
 
 def read_subclasses(value: Any, name: str, fetch: Fetch) -> Any:
@@ -151,7 +169,9 @@ def read_subclasses(value: Any, name: str, fetch: Fetch) -> Any:
 
 
 def read_state_method(value: Any, name: str, fetch: Fetch) -> Any:
-    """Read ``__reduce__``, ``__reduce_ex__`` or ``__getstate__``: calling it works for the session's own objects."""
+    """Read ``__reduce__``, ``__reduce_ex__`` or ``__getstate__``: calling it works for the session's own
+    objects.
+    """
     found = fetch(value, name)
     if ownership.is_own(found):
         return found

@@ -1,7 +1,7 @@
 """``globals``, ``locals``, ``vars`` and ``dir``, and the import statements that read names from modules.
 
-CPython's own work on the frame that calls them, which is the library's when a user hands them to the library as a
-callback; these look for the nearest frame of the session instead.
+CPython's own work on the frame that calls them, which is the library's when a user hands them to the library
+as a callback; these look for the nearest frame of the session instead.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def locals_of(frame: FrameType) -> Any:
 
 
 def arm(namespace: dict[str, Any]) -> None:
-    """Let code that runs in ``namespace`` find the session's builtins, or the dictionary that the user put there.
+    """Let code that runs in ``namespace`` find the session's builtins, or the dictionary that the user put
+    there.
 
     A missing entry would make CPython put in the real builtins, and anything but a dictionary confuses it.
     """
@@ -58,7 +59,7 @@ def is_session_namespace(namespace: dict[str, Any]) -> bool:
     return found is builtins_module or found is session_builtins
 
 
-# --- what user code calls -------------------------------------------------------------------------------------------
+# --- what user code calls -----------------------------------------------------------------------------------
 
 
 def globals_(*arguments: Any) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def dir_(*arguments: Any) -> list[str]:
     return [name for name in names if not (type(name) is str and name in REFUSED)]
 
 
-# --- what import statements become ---------------------------------------------------------------------------------
+# --- what import statements become --------------------------------------------------------------------------
 
 
 def import_(names: tuple[tuple[str, bool], ...]) -> list[Any]:

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from .names import HARMLESS_BASE_MODULES
 
-# The module that user code knows as `builtins`; its dictionary is what session functions find their builtins in.
+# The module that user code knows as `builtins`; its dictionary is what session functions find their builtins
+# in.
 builtins_module: Final = ModuleType("builtins")
 session_builtins: Final[dict[str, Any]] = builtins_module.__dict__
 
@@ -49,7 +50,9 @@ def _is_harmless_base(cls: type) -> bool:
     if cls in _NOT_FORWARDING:
         return True
     members = _members(cls)
-    return _home_module(cls) in HARMLESS_BASE_MODULES and not ("__getattribute__" in members or "__getattr__" in members)
+    return _home_module(cls) in HARMLESS_BASE_MODULES and not (
+        "__getattribute__" in members or "__getattr__" in members
+    )
 
 
 def _is_own_class(cls: type) -> bool:
@@ -88,7 +91,7 @@ def is_own(value: object) -> bool:
     if kind is FunctionType:
         return is_session_function(value)
     if kind is MethodType:
-        return is_session_function(MethodType.__func__.__get__(value))  # type: ignore[attr-defined]
+        return is_session_function(MethodType.__func__.__get__(value))
     if issubclass(kind, type):
         return is_own_class(value)  # type: ignore[arg-type]
     if issubclass(kind, ModuleType):

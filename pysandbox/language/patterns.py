@@ -1,7 +1,9 @@
-"""The guard of class patterns: ``case C(x)`` reads whatever names ``C.__match_args__`` holds, so those are checked.
+"""The guard of class patterns: ``case C(x)`` reads whatever names ``C.__match_args__`` holds, so those are
+checked.
 
-The class of a pattern is exchanged for a proxy known to the ``match`` statement alone; it asks the original who its
-instances are and shows a checked copy of ``__match_args__``. Classes that cannot answer differently twice pass as they are.
+The class of a pattern is exchanged for a proxy known to the ``match`` statement alone; it asks the original
+who its instances are and shows a checked copy of ``__match_args__``. Classes that cannot answer differently
+twice pass as they are.
 """
 
 from __future__ import annotations
@@ -46,11 +48,12 @@ def _checked_names(names: object) -> tuple[str, ...]:
 class ClassPatterns(dict[Any, Any]):
     """``guard[C]`` returns what ``match`` may use in the place of ``C``.
 
-    It remembers the classes that pass as they are, so that a pattern of them costs one lookup. A class that lies
-    about its hash or equality can only get another harmless class in its place.
+    It remembers the classes that pass as they are, so that a pattern of them costs one lookup. A class that
+    lies about its hash or equality can only get another harmless class in its place.
 
     Args:
-        own_only: let the pattern match the session's own objects only; set where it names a guarded attribute.
+        own_only: let the pattern match the session's own objects only; set where it names a guarded
+        attribute.
     """
 
     __slots__ = ("_own_only", "_proxies")

@@ -1,8 +1,9 @@
 """The policy: which syntax and which attribute names user code may contain, and where a guard is put.
 
-A subclass of RestrictedPython's transformer that keeps its deny-by-default rule for unknown nodes and its table of
-inspection attributes, but decides by name when the code is compiled and leaves ordinary code as it is. It edits
-the tree in place and without recursion, so that deep expressions fail only where CPython's own compiler does.
+A subclass of RestrictedPython's transformer that keeps its deny-by-default rule for unknown nodes and its
+table of inspection attributes, but decides by name when the code is compiled and leaves ordinary code as it
+is. It edits the tree in place and without recursion, so that deep expressions fail only where CPython's own
+compiler does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from RestrictedPython import RestrictingNodeTransformer
+from RestrictedPython.transformer import RestrictingNodeTransformer
 
 from . import binding
 from .formatting import is_harmless_format
@@ -20,7 +21,7 @@ from .names import REFUSED, is_free_to_read, is_free_to_write
 
 Edit = Callable[[Any, Any], ast.AST]
 
-# --- the syntax that is known, with the fields that hold further nodes; whatever is not listed is refused ----------
+# --- the syntax that is known, with the fields that hold further nodes; whatever is not listed is refused ---
 
 _FUNCTION = ("decorator_list", "args", "returns", "body", "type_params")
 
@@ -117,18 +118,26 @@ def _known_nodes(*, annotations: bool) -> dict[type[ast.AST], tuple[str, ...]]:
         node = getattr(ast, name, None)
         if node is not None:  # a node of a later Python than this one
             known[node] = tuple(
-                field for field in fields if field in node._fields and (annotations or field not in _ANNOTATIONS)
+                field
+                for field in fields
+                if field in node._fields and (annotations or field not in _ANNOTATIONS)
             )
     return known
 
 
 _FIELDS: Final = _known_nodes(annotations=True)
 _FIELDS_WITHOUT_ANNOTATIONS: Final = _known_nodes(annotations=False)
-_LEAVES: Final = frozenset(node for node, fields in _FIELDS.items() if not fields) - {ast.Import, ast.ImportFrom}
+_LEAVES: Final = frozenset(node for node, fields in _FIELDS.items() if not fields) - {
+    ast.Import,
+    ast.ImportFrom,
+}
 # Names that were found free to read and to write, so that they need not be looked up in every table again.
 _PLAIN: Final[set[str]] = set()
 _PLAIN_NAMES_KEPT: Final = 4096
 _SCOPES: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+
+
+_constant: Final[Any] = ast.Constant  # the stubs know no tuples and sets among constants
 
 
 class Refusal(NamedTuple):
@@ -142,7 +151,9 @@ class Refusal(NamedTuple):
 
 
 def _has_except_star_bug() -> bool:
-    """Tell whether this CPython takes whatever ``split`` of an exception group returns for a pair of pointers."""
+    """Tell whether this CPython takes whatever ``split`` of an exception group returns for a pair of
+    pointers.
+    """
 
     class Pair(tuple):  # type: ignore[type-arg]
         pass
@@ -161,12 +172,12 @@ def _has_except_star_bug() -> bool:
 
 EXCEPT_STAR_BUG: Final = _has_except_star_bug()
 EXCEPT_STAR_REASON: Final = (
-    f"'except*' is not available on Python {'.'.join(map(str, sys.version_info[:3]))}, where it can be made to corrupt "
-    "memory; write 'except ExceptionGroup as group' and use group.split()"
+    f"'except*' is not available on Python {'.'.join(map(str, sys.version_info[:3]))}, where it can be "
+    "made to corrupt memory; write 'except ExceptionGroup as group' and use group.split()"
 )
 
 
-class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
+class Policy(RestrictingNodeTransformer):
     """Checks one syntax tree and puts the guards in.
 
     Attributes:
@@ -227,7 +238,7 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
                         setattr(node, field, child)
                     (scopes if kind in _SCOPES else pending).append(child)
 
-    # --- refusing -----------------------------------------------------------------------------------------------
+    # --- refusing -------------------------------------------------------------------------------------------
 
     def error(self, node: ast.AST, info: str) -> None:
         """Note a refusal; RestrictedPython's own rule for unknown nodes ends here too."""
@@ -239,11 +250,12 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
         reaches, instead = REFUSED[name]
         line, column = node.lineno, node.col_offset
         if type(node) is ast.Attribute:  # point at the name alone, which ends where the node ends
-            line, column = node.end_lineno, max(node.end_col_offset - len(name.encode()), 0)
+            line = node.end_lineno or node.lineno
+            column = max((node.end_col_offset or 0) - len(name.encode()), 0)
         reason = f"'{name}' is not available: {reaches}; {instead}"
         self.refusals.append(Refusal(line, column, node.end_lineno, node.end_col_offset, reason))
 
-    # --- guarding -----------------------------------------------------------------------------------------------
+    # --- guarding -------------------------------------------------------------------------------------------
 
     def _guard(self, kind: str, arguments: list[ast.expr], node: Any) -> ast.Call:
         self.binds = True
@@ -255,7 +267,10 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
         }
         # A call of a plain constant would draw a SyntaxWarning; the compiler removes this condition.
         function = ast.IfExp(
-            ast.Constant(True, **place), ast.Constant(binding.mark(kind), **place), ast.Constant(None, **place), **place
+            ast.Constant(True, **place),
+            _constant(binding.mark(kind), **place),
+            ast.Constant(None, **place),
+            **place,
         )
         for argument in arguments:
             if not hasattr(argument, "lineno"):
@@ -296,7 +311,7 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
         # `import a.b as c` reads an attribute and falls back to the interpreter's own table of modules.
         if not any(alias.asname and "." in alias.name for alias in node.names):
             return node
-        asked = ast.Constant(tuple((alias.name, alias.asname is not None) for alias in node.names))
+        asked = _constant(tuple((alias.name, alias.asname is not None) for alias in node.names))
         targets = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
         return self._import("import", [asked], targets, node)
 
@@ -313,19 +328,21 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
             statement = ast.Expr(place)
             return ast.copy_location(statement, node)
         targets = [alias.asname or alias.name for alias in node.names]
-        return self._import("import_from", [module, ast.Constant(names), level], targets, node)
+        return self._import("import_from", [module, _constant(names), level], targets, node)
 
     def _import(self, kind: str, arguments: list[ast.expr], targets: list[str], node: ast.stmt) -> ast.Assign:
         place = {key: getattr(node, key) for key in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
         names: list[ast.expr] = [ast.Name(target, ast.Store(), **place) for target in targets]
-        return ast.Assign([ast.Tuple(names, ast.Store(), **place)], self._guard(kind, arguments, node), **place)
+        return ast.Assign(
+            [ast.Tuple(names, ast.Store(), **place)], self._guard(kind, arguments, node), **place
+        )
 
     def _edit_try_star(self, node: ast.AST) -> ast.AST:
         if EXCEPT_STAR_BUG:
             self.error(node, EXCEPT_STAR_REASON)
         return node
 
-    # --- patterns -----------------------------------------------------------------------------------------------
+    # --- patterns -------------------------------------------------------------------------------------------
 
     def _edit_pattern_value(self, node: ast.MatchValue) -> ast.MatchValue:
         node.value = self._held(node.value)
@@ -353,11 +370,16 @@ class Policy(RestrictingNodeTransformer):  # type: ignore[misc]
             if part.attr in REFUSED:
                 self._refuse_name(part, part.attr)
             elif not is_free_to_read(part.attr):
-                self.error(part, f"'{part.attr}' may not name the class of a pattern; bind the class to a name first")
+                self.error(
+                    part, f"'{part.attr}' may not name the class of a pattern; bind the class to a name first"
+                )
             part = part.value
         if own or node.patterns:
             if binding.CACHES is None:
-                self.error(node, "a class pattern with positional parts is not available on this Python; name the parts")
+                self.error(
+                    node,
+                    "a class pattern with positional parts is not available on this Python; name the parts",
+                )
                 return node
             self.binds = True
             for _ in range(2):

@@ -1,7 +1,7 @@
 """Runs programs with the language layer alone, or without it: no confinement, no worker, no limits but time.
 
-A preloaded process makes the language and seals it; each program runs in a fork of its own. So what fails under
-``run`` and works under ``run_plain`` is stopped by the language layer, and by nothing else.
+A preloaded process makes the language and seals it; each program runs in a fork of its own. So what fails
+under ``run`` and works under ``run_plain`` is stopped by the language layer, and by nothing else.
 
     test --JSON line--> preloaded process --fork--> program        run("print(1)").stdout == "1\\n"
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SECONDS = 20
+START = "import sys; sys.path[:0] = {path!r}; import harness; harness.serve({mode!r})"
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Run:
 
     Attributes:
         stdout: what it printed.
-        stderr: what it wrote to stderr, and the traceback of the exception that ended it, without our own frames.
-        error: the last line of that traceback, ``""`` where the program ended well.
-        status: the exit status of the process; negative for a signal.
+        stderr: what it wrote to stderr, and the traceback of the exception that ended it, without our own
+        frames. error: the last line of that traceback, ``""`` where the program ended well. status: the exit
+        status of the process; negative for a signal.
     """
 
     stdout: str
@@ -43,10 +44,10 @@ class Preloaded:
     def __init__(self, *, plain: bool) -> None:
         mode = "plain" if plain else "policy"
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", f"import sys; sys.path[:0] = {[str(HERE), str(ROOT)]!r}; import harness; harness.serve({mode!r})"],
+            [sys.executable, "-I", "-c", START.format(path=[str(HERE), str(ROOT)], mode=mode)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-        )  # fmt: skip
+        )
 
     def run(self, *sources: str) -> Run:
         """Run the programs one after the other in one session; the last one's outcome is reported."""
@@ -92,7 +93,7 @@ def _preloaded(*, plain: bool) -> Preloaded:
     return _processes[plain]
 
 
-# --- in the preloaded process -----------------------------------------------------------------------------------------
+# --- in the preloaded process -------------------------------------------------------------------------------
 
 
 def serve(mode: str) -> None:
@@ -110,7 +111,11 @@ def serve(mode: str) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     for line in os.fdopen(requests, "rb"):
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as error:
+        with (
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+            tempfile.TemporaryFile() as error,
+        ):
             child = os.fork()
             if child == 0:
                 os.dup2(out.fileno(), 1)

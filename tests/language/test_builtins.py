@@ -1,5 +1,7 @@
 """The builtins are all there, look like CPython's, and those that reach outside refuse as CPython would."""
 
+# ruff: noqa: E501 (the programs are data)
+
 from __future__ import annotations
 
 import builtins
@@ -81,12 +83,19 @@ def test_wrong_arguments_raise_cpython_s_own_errors(source: str) -> None:
     assert run(source).error == run_plain(source).error != ""
 
 
-@pytest.mark.parametrize("path", ["'x.txt'", "b'x'", "__import__('pathlib').Path('x')", "'/etc/passwd', 'w'", "0"])
+@pytest.mark.parametrize(
+    "path", ["'x.txt'", "b'x'", "__import__('pathlib').Path('x')", "'/etc/passwd', 'w'", "0"]
+)
 def test_open_is_refused_as_to_a_user_without_permission(path: str) -> None:
-    result = run(f"try:\n    open({path})\nexcept OSError as error:\n    print(type(error).__name__, error.errno, error.filename)")
+    result = run(
+        f"try:\n    open({path})\nexcept OSError as error:\n    print(type(error).__name__, error.errno, error.filename)"
+    )
     assert result.stdout.startswith("PermissionError 13 ")
 
 
 def test_breakpoint_says_why_not() -> None:
     result = run("breakpoint()")
-    assert result.error == "RuntimeError: breakpoint() needs an interactive debugger, which is not available here"
+    assert (
+        result.error
+        == "RuntimeError: breakpoint() needs an interactive debugger, which is not available here"
+    )

@@ -1,5 +1,7 @@
 """``eval``, ``exec`` and ``compile`` go through the policy, and no code object reaches user code."""
 
+# ruff: noqa: E501 (the programs are data)
+
 from __future__ import annotations
 
 import pytest
@@ -126,10 +128,14 @@ def test_builtins_are_there_again_in_the_next_run() -> None:
 
 
 def test_the_user_may_change_builtins() -> None:
-    source = "import builtins\nbuiltins.len = lambda x: 42\nprint(len('abc'))\nbuiltins.shout = print\nshout('x')"
+    source = (
+        "import builtins\nbuiltins.len = lambda x: 42\nprint(len('abc'))\nbuiltins.shout = print\nshout('x')"
+    )
     assert run(source).stdout == run_plain(source).stdout == "42\nx\n"
 
 
 def test_state_lasts_from_run_to_run() -> None:
-    result = run("x = [1]\ndef f(): return x\nimport math as m", "x.append(2)", "print(f(), m.pi > 3, __name__)")
+    result = run(
+        "x = [1]\ndef f(): return x\nimport math as m", "x.append(2)", "print(f(), m.pi > 3, __name__)"
+    )
     assert result.stdout == "[1, 2] True __main__\n"

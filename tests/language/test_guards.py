@@ -1,5 +1,7 @@
 """The guards hold against code that lies about names, classes and builtins: each attack works in plain CPython."""
 
+# ruff: noqa: E501, RUF001 (the programs are data)
+
 from __future__ import annotations
 
 import sys
@@ -272,6 +274,7 @@ def f(): pass
 if type(f).__builtins__.__get__(f): print('escaped')
 """,
 }  # fmt: skip
+
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_works_in_plain_cpython_and_fails_under_the_policy(name: str) -> None:

@@ -1,5 +1,7 @@
 """All syntax of the running Python works and gives CPython's own output."""
 
+# ruff: noqa: E501, RUF001 (the programs are data)
+
 from __future__ import annotations
 
 import sys
@@ -268,7 +270,9 @@ class Box[T]:
 print(Pair.__value__, first(1), first.__type_params__, Box[int](3).x, Box.__type_params__, f"{'a' + f"{1}"}")
 """
 if sys.version_info >= (3, 13):
-    PROGRAMS["type parameter defaults"] = "class Box[T = int, **P = [int]]: pass\nprint(Box.__type_params__[0].__default__)"
+    PROGRAMS["type parameter defaults"] = (
+        "class Box[T = int, **P = [int]]: pass\nprint(Box.__type_params__[0].__default__)"
+    )
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -355,7 +359,9 @@ except AttributeError as error:
 
 
 def test_except_star_is_refused_only_where_cpython_has_the_bug() -> None:
-    source = "try:\n    raise ExceptionGroup('g', [ValueError(1)])\nexcept* ValueError as e:\n    print(repr(e))"
+    source = (
+        "try:\n    raise ExceptionGroup('g', [ValueError(1)])\nexcept* ValueError as e:\n    print(repr(e))"
+    )
     from pysandbox.language.policy import EXCEPT_STAR_BUG, EXCEPT_STAR_REASON
 
     result = run(source)
@@ -384,10 +390,37 @@ def test_the_policy_knows_every_node_of_this_python() -> None:
 
     from pysandbox.language.policy import FIELDS
 
-    abstract = {"AST", "mod", "stmt", "expr", "expr_context", "boolop", "operator", "unaryop", "cmpop", "excepthandler"}
+    abstract = {
+        "AST",
+        "mod",
+        "stmt",
+        "expr",
+        "expr_context",
+        "boolop",
+        "operator",
+        "unaryop",
+        "cmpop",
+        "excepthandler",
+    }
     abstract |= {"pattern", "type_param", "type_ignore", "slice"}
-    unused = {"FunctionType", "TypeIgnore", "AugLoad", "AugStore", "ExtSlice", "Index", "Num", "Str", "Bytes", "Param", "Suite"}
+    unused = {
+        "FunctionType",
+        "TypeIgnore",
+        "AugLoad",
+        "AugStore",
+        "ExtSlice",
+        "Index",
+        "Num",
+        "Str",
+        "Bytes",
+        "Param",
+        "Suite",
+    }
     unused |= {"Ellipsis", "NameConstant", "_ast_Ellipsis"}
     nodes = {n for n, v in vars(ast).items() if isinstance(v, type) and issubclass(v, ast.AST)}
-    leaves = {n for n in nodes if issubclass(getattr(ast, n), (ast.operator, ast.boolop, ast.unaryop, ast.cmpop, ast.expr_context))}
+    leaves = {
+        n
+        for n in nodes
+        if issubclass(getattr(ast, n), (ast.operator, ast.boolop, ast.unaryop, ast.cmpop, ast.expr_context))
+    }
     assert nodes - abstract - unused - leaves - set(FIELDS) == {"alias"}
