@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import CodeType, ModuleType
+from typing import Any
 
 from . import builtins, evaluation, namespaces, sealing
 from .library import Library
@@ -56,6 +57,28 @@ class Language:
             ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
         """
         return evaluation.compile_source(source, filename)
+
+    def library_modules(self) -> dict[str, ModuleType]:
+        """Return every module of the library that is not in ``sys.modules``, each by a name of its own."""
+        library = self._library
+        return {
+            "builtins": builtins_module,
+            **{f"private {name}": module for name, module in sorted(library.private.modules.items())},
+            **{f"facade {name}": module for name, module in sorted(library.facades.importable.items())},
+        }
+
+    def library_state(self) -> tuple[Any, list[str]]:
+        """Return what a session changes in the library that its variables do not hold, as plain data."""
+        imported = [name for name in self._library.facades.modules if name != "__main__"]
+        return self._library.private.modules["random"].getstate(), imported
+
+    def restore_library_state(self, state: tuple[Any, list[str]]) -> None:
+        """Make the library as ``library_state`` found it, in another process perhaps."""
+        random_state, imported = state
+        self._library.private.modules["random"].setstate(random_state)
+        for name in imported:
+            if name in self._library.facades.importable:
+                self._library.import_module(name)
 
     def reseed(self) -> None:
         """Give a new session randomness of its own."""
