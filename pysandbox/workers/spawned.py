@@ -38,7 +38,7 @@ from .protocol import (
 )
 
 #: How long a worker may take to save its state, and another one to load it.
-SNAPSHOT_SECONDS: Final = 2.0
+SNAPSHOT_SECONDS: Final = 5.0
 #: How long a killed process may take to be gone.
 GONE_SECONDS: Final = 5.0
 #: Where the system does not bound memory, the host looks this often.

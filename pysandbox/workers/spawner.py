@@ -65,7 +65,7 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
     _greet(channel, {"layers": template.layers})
     run_worker(
         channel,
-        SnapshotKeeper(settings["request_bytes"]),
+        SnapshotKeeper(template.language, settings["request_bytes"]),
         template.language,
         template.confinement,
         template.settings,
