@@ -67,11 +67,13 @@ class EventLoop(asyncio.SelectorEventLoop):
         if selector is not None:  # the loop may have been closed
             selector.wake()
 
-    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> NoReturn:
-        """Refuse: signals belong to the process, not to the session."""
-        raise permission_denied()
+
+def add_signal_handler(loop: EventLoop, sig: int, callback: Any, *args: Any) -> NoReturn:
+    """Refuse: signals belong to the process, not to the session."""
+    raise permission_denied()
 
 
+setattr(EventLoop, "add_signal_handler", add_signal_handler)  # noqa: B010 - for the type checker
 EventLoop.__name__ = EventLoop.__qualname__ = asyncio.SelectorEventLoop.__name__
 EventLoop.__module__ = asyncio.SelectorEventLoop.__module__
 

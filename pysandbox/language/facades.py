@@ -69,7 +69,9 @@ class Facades:
             if key in module.__dict__:
                 shown[key] = module.__dict__[key]
         if "__all__" in shown:
-            shown["__all__"] = [key for key in module.__dict__["__all__"] if key in shown or hasattr(facade, key)]
+            shown["__all__"] = [
+                key for key in module.__dict__["__all__"] if key in shown or hasattr(facade, key)
+            ]
         _name_like(facade, name, module)
         self.importable[name] = facade
         return facade

@@ -15,14 +15,37 @@ from collections.abc import Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
-from . import evaluation, lookups, modules, overrides, ownership, patches, pickling, preload, standard_streams, system, zones
+from . import (
+    databases,
+    evaluation,
+    lookups,
+    modules,
+    overrides,
+    ownership,
+    patches,
+    pickling,
+    preload,
+    standard_streams,
+    system,
+    zones,
+)
 from .facades import Facades
 from .private import PrivateLibrary
 
 # Modules that the import system knows under another name.
 ALIASES = {"collections.abc": "_collections_abc", "os.path": os.path.__name__}
 # Builtins that belong to an interactive console or to the import system.
-ABSENT_BUILTINS = ("breakpoint", "exit", "quit", "copyright", "credits", "license", "help", "__loader__", "__spec__")
+ABSENT_BUILTINS = (
+    "breakpoint",
+    "exit",
+    "quit",
+    "copyright",
+    "credits",
+    "license",
+    "help",
+    "__loader__",
+    "__spec__",
+)
 
 
 class Library:
@@ -102,6 +125,8 @@ class Library:
             "importlib": overrides.import_library(self.facades),
             **overrides.import_machinery(),
         }
+        if importlib.util.find_spec("_sqlite3") is not None:
+            stand_ins["_sqlite3"] = databases.in_memory()
         for name in modules.REFUSING:
             if importlib.util.find_spec(name) is not None:
                 stand_ins[name] = system.refusing_module(name)

@@ -15,7 +15,13 @@ from . import guards
 from .names import REFUSED, is_dunder, is_free_to_read, is_free_to_write
 
 # Not open even to a module that spells them out, as its users could steer it to hand them over.
-NEVER: Final = frozenset(REFUSED) | {"__dict__", "__subclasses__", "__getattribute__", "__closure__", "__self__"}
+NEVER: Final = frozenset(REFUSED) | {
+    "__dict__",
+    "__subclasses__",
+    "__getattribute__",
+    "__closure__",
+    "__self__",
+}
 
 _getattr: Final = getattr
 _setattr: Final = setattr

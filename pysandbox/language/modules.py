@@ -133,15 +133,30 @@ REFUSING: Final = ("_posixsubprocess", "_winapi", "select", "signal", "fcntl", "
 # Modules that compiled code imports by way of the `__import__` of whoever calls it, and then takes from the real
 # `sys.modules`: they can be imported, and are empty.
 NAMED_BY_COMPILED_CODE: Final = (
-    "_strptime", "_pylong", "_compat_pickle", "_collections_abc", "_weakrefset", "_io", "_py_abc", "_pydatetime",
-    "zoneinfo._common", "zoneinfo._tzpath", "asyncio.events", "asyncio.base_futures", "asyncio.base_tasks",
-    "asyncio.exceptions", "asyncio.coroutines", "sqlite3.dump",
+    "_strptime",
+    "_pylong",
+    "_compat_pickle",
+    "_collections_abc",
+    "_weakrefset",
+    "_io",
+    "_py_abc",
+    "_pydatetime",
+    "zoneinfo._common",
+    "zoneinfo._tzpath",
+    "asyncio.events",
+    "asyncio.base_futures",
+    "asyncio.base_tasks",
+    "asyncio.exceptions",
+    "asyncio.coroutines",
+    "sqlite3.dump",
 )
 # Modules that some builds of Python lack.
 OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select"})
 
 # Packages whose submodules appear on them only when they are imported, as in CPython.
-LAZY_CHILDREN: Final = frozenset({"concurrent", "xml", "urllib", "http", "email", "html", "logging", "unittest"})
+LAZY_CHILDREN: Final = frozenset(
+    {"concurrent", "xml", "urllib", "http", "email", "html", "logging", "unittest"}
+)
 
 # Functions of inspect, dataclasses and others that a session's names and other modules' own names reach together.
 STREAMS: Final = frozenset({"stdin", "stdout", "stderr"})

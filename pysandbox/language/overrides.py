@@ -33,7 +33,9 @@ LIVE_NAMES: Final = {
 }
 
 
-def parse_only(source: Any, filename: Any = "<unknown>", mode: str = "exec", flags: int = 0, *rest: Any, **more: Any) -> Any:
+def parse_only(
+    source: Any, filename: Any = "<unknown>", mode: str = "exec", flags: int = 0, *rest: Any, **more: Any
+) -> Any:
     """Do what ``compile`` does for ``ast.parse``: return a syntax tree, never a code object."""
     if type(source) not in (str, bytes) or not flags & ast.PyCF_ONLY_AST:
         raise TypeError("compile() arg 1 must be a string or bytes object, and ast.parse() makes no code")
@@ -100,18 +102,24 @@ def import_library(facades: Facades) -> ModuleType:
         level = 0
         if name.startswith("."):
             if not package:
-                raise TypeError(f"the 'package' argument is required to perform a relative import for {name!r}")
+                raise TypeError(
+                    f"the 'package' argument is required to perform a relative import for {name!r}"
+                )
             level = len(name) - len(name.lstrip("."))
         facades.import_module(name[level:], {"__package__": package}, None, (), level)
-        return facades.modules[name] if not level else facades.import_module(
-            name[level:], {"__package__": package}, None, ("*",), level
+        return (
+            facades.modules[name]
+            if not level
+            else facades.import_module(name[level:], {"__package__": package}, None, ("*",), level)
         )
 
     def invalidate_caches() -> None:
         """Do nothing: modules never change here."""
 
     stand_in = ModuleType("importlib", "Imports by name; the rest of the import system is not to be had.")
-    stand_in.__dict__.update(import_module=import_module, invalidate_caches=invalidate_caches, __import__=facades.import_module)
+    stand_in.__dict__.update(
+        import_module=import_module, invalidate_caches=invalidate_caches, __import__=facades.import_module
+    )
     stand_in.__path__ = []
     return stand_in
 
@@ -131,13 +139,17 @@ def import_machinery() -> dict[str, ModuleType]:
         "importlib._bootstrap": {},
         "importlib._bootstrap_external": {},
         "zipimport": {"zipimporter": nothing},
-        "pdb": {"Pdb": type("Pdb", (), {"__init__": lambda self, *rest, **more: None, "reset": lambda self: None})},
+        "pdb": {
+            "Pdb": type("Pdb", (), {"__init__": lambda self, *rest, **more: None, "reset": lambda self: None})
+        },
     }
     stand_ins = {}
     for name, names in contents.items():
         stand_ins[name] = ModuleType(name)
         stand_ins[name].__dict__.update(names)
-    stand_ins["pdb"].__dict__["set_trace"] = stand_ins["pdb"].Pdb.set_trace = system.refusing("set_trace", nameless=True)
+    stand_ins["pdb"].__dict__["set_trace"] = stand_ins["pdb"].Pdb.set_trace = system.refusing(
+        "set_trace", nameless=True
+    )
     return stand_ins
 
 
@@ -155,12 +167,18 @@ def live_facade(real: ModuleType, names: tuple[str, ...]) -> ModuleType:
 
     kind = type("module", (ModuleType,), {name: live(name) for name in names})
     kind.__module__ = "builtins"
-    return kind(real.__name__)
+    facade: ModuleType = kind(real.__name__)
+    return facade
 
 
 def read_stream(value: Any, name: Any, *default: Any) -> Any:
     """Do what ``getattr`` does in ``contextlib``, which reads nothing but the streams of ``sys``."""
-    if type(name) is not str or (name not in STREAMS and not is_free_to_read(name)) or type(value) is standard_streams.System and name not in STREAMS:
+    if (
+        type(name) is not str
+        or (name not in STREAMS and not is_free_to_read(name))
+        or type(value) is standard_streams.System
+        and name not in STREAMS
+    ):
         raise AttributeError(f"stream {name!r} cannot be redirected")
     return getattr(value, name, *default)
 

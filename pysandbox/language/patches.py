@@ -11,6 +11,7 @@ import codecs
 import enum
 import logging
 import sys
+import threading
 import typing
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from ..refusal import permission_denied
 from . import evaluation, eventloop, formatting, lookups, ownership, system, wrappers
 from .names import is_free_to_read
 
@@ -99,7 +101,7 @@ def mend_logging(library: Library) -> None:
         values = {**self._defaults, **record.__dict__} if self._defaults else record.__dict__
         return formatting.format_text(self._fmt, **values)
 
-    logging.StrFormatStyle._format = safe_format  # type: ignore[method-assign]
+    setattr(logging.StrFormatStyle, "_format", safe_format)  # noqa: B010 - for the type checker
     private = library.private.modules
     vars(logging).update(open=system.open, os=private["os"], traceback=private["traceback"])
 
@@ -111,7 +113,8 @@ def mend_warnings(library: Library) -> None:
 
 
 def mend_threading() -> None:
-    """Threads are bounded."""
+    """Threads are bounded, and the main thread forgets the real stream that it keeps for errors."""
+    vars(threading.main_thread())["_stderr"] = None
     for module_name, name in (("threading", "_start_new_thread"), ("threading", "_start_joinable_thread")):
         module = sys.modules[module_name]
         if hasattr(module, name):
@@ -144,11 +147,11 @@ def mend_asyncio(library: Library) -> None:
 
 def mend_traceback(library: Library) -> None:
     """Tracebacks show the session's and the library's frames, not ours; sources come from memory."""
-    copy = library.private.modules["traceback"]
-    library.private.modules["linecache"].cache = sys.modules["linecache"].cache
+    copy: Any = library.private.modules["traceback"]
+    vars(library.private.modules["linecache"])["cache"] = sys.modules["linecache"].cache
     original = copy.StackSummary._extract_from_extended_frame_gen
 
-    def extract(klass: Any, frames: Iterator[Any], **options: Any) -> Any:
+    def extract(klass: Any, /, frames: Iterator[Any], **options: Any) -> Any:
         shown = (item for item in frames if not item[0].f_code.co_filename.startswith(_PACKAGE))
         return original.__func__(klass, shown, **options)
 
@@ -168,7 +171,7 @@ def session_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
 
 def mend_mock(library: Library) -> None:
     """``patch`` keeps what it replaces, read from a class without any check."""
-    copy = library.private.modules["unittest.mock"]
+    copy: Any = library.private.modules["unittest.mock"]
     original = copy._patch.get_original
 
     def get_original(self: Any) -> Any:
@@ -181,9 +184,11 @@ def mend_mock(library: Library) -> None:
 
 def mend_inspect(library: Library) -> None:
     """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
-    copy = library.private.modules["inspect"]
+    copy: Any = library.private.modules["inspect"]
     checked = library.builtins["getattr"]
-    own_predicates = {value for name, value in vars(copy).items() if name.startswith("is") and callable(value)}
+    own_predicates = {
+        value for name, value in vars(copy).items() if name.startswith("is") and callable(value)
+    }
 
     def getmembers(object: Any, predicate: Callable[[Any], bool] | None = None) -> list[tuple[str, Any]]:
         """Return all members of an object as (name, value) pairs sorted by name."""
@@ -204,32 +209,30 @@ def mend_inspect(library: Library) -> None:
 
 def mend_environment(library: Library) -> None:
     """The environment is the session's own dictionary, and paths are the interpreter's own kind of paths."""
-    copy = library.private.modules["os"]
+    copy: Any = library.private.modules["os"]
     import os
 
     copy.PathLike = os.PathLike
     copy._exit = system._exit
-    library.private.modules["tempfile"].tempdir = TEMPORARY_FOLDER
+    vars(library.private.modules["tempfile"])["tempdir"] = TEMPORARY_FOLDER
 
 
 def mend_subprocess(library: Library) -> None:
     """A process cannot be started; the error names the program."""
-    copy = library.private.modules["subprocess"]
+    copy: Any = library.private.modules["subprocess"]
 
     def __init__(self: Any, args: Any, *rest: Any, shell: bool = False, **options: Any) -> None:
         self.returncode = None
         self._child_created = False
         program = args if isinstance(args, str | bytes) or not args else next(iter(args))
-        raise system.permission_denied("/bin/sh" if shell else program)
+        raise permission_denied("/bin/sh" if shell else program)
 
     copy.Popen.__init__ = __init__
 
 
 def mend_classes(library: Library) -> None:
     """Classes that keep a module as an attribute, as those of ``pathlib`` do, keep its facade; called last."""
-    facades = {
-        id(module): library.facades.importable[name] for name, module in library.sources.items()
-    }
+    facades = {id(module): library.facades.importable[name] for name, module in library.sources.items()}
     for name in library.private.copies:
         for cls in vars(library.private.modules[name]).values():
             if isinstance(cls, type):
@@ -244,10 +247,10 @@ def with_library_imports(function: Any, library: Library) -> Any:
     real = variables["__builtins__"]
     variables["__builtins__"] = library.builtins
     try:
-        copy = FunctionType(function.__code__, variables, function.__name__, function.__defaults__, function.__closure__)
+        copy = FunctionType(
+            function.__code__, variables, function.__name__, function.__defaults__, function.__closure__
+        )
     finally:
         variables["__builtins__"] = real
     copy.__kwdefaults__ = function.__kwdefaults__
     return copy
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING  # type: ignore[import-not-found]
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
@@ -38,7 +38,7 @@ LOADABLE: Final = {
     "pathlib._local": "PurePosixPath PureWindowsPath PosixPath WindowsPath",
 }
 
-_Python_unpickler: Final = pickle._Unpickler  # type: ignore[attr-defined]
+_Python_unpickler: Final = pickle._Unpickler
 
 
 class Loader:
@@ -73,7 +73,9 @@ class Loader:
             found = self._find_own(module, name)
             if found is not None:
                 return found
-        raise pickle.UnpicklingError(f"global {module}.{name} may not be loaded: it is no class of this session")
+        raise pickle.UnpicklingError(
+            f"global {module}.{name} may not be loaded: it is no class of this session"
+        )
 
     def _find_own(self, module: str, name: str) -> Any:
         home = self._facades.modules.get(module)
@@ -95,17 +97,34 @@ def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
         def find_class(self, module: str, name: str) -> Any:
             return loader.find_class(module, name)
 
-    def load(file: Any, *, fix_imports: bool = True, encoding: str = "ASCII", errors: str = "strict", buffers: Any = None) -> Any:
+    def load(
+        file: Any,
+        *,
+        fix_imports: bool = True,
+        encoding: str = "ASCII",
+        errors: str = "strict",
+        buffers: Any = None,
+    ) -> Any:
         """Read and return an object from the pickle data stored in a file."""
         return Restricted(
             file, fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers
         ).load()
 
-    def loads(data: Any, /, *, fix_imports: bool = True, encoding: str = "ASCII", errors: str = "strict", buffers: Any = None) -> Any:
+    def loads(
+        data: Any,
+        /,
+        *,
+        fix_imports: bool = True,
+        encoding: str = "ASCII",
+        errors: str = "strict",
+        buffers: Any = None,
+    ) -> Any:
         """Read and return an object from the given pickle data."""
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
-        return load(io.BytesIO(data), fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers)
+        return load(
+            io.BytesIO(data), fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers
+        )
 
     def find_class(self: Any, module: str, name: str) -> Any:
         """Return the class that a pickle calls ``module.name``."""

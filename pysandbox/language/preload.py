@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import encodings.aliases
 import importlib
+import importlib.util
 import linecache
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -15,7 +16,17 @@ from typing import Final
 # Modules that compiled code or the library's functions import when they first need them.
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 
-LATE: Final = ("_strptime", "stringprep", "encodings.idna", "encodings.punycode", "unicodedata", "locale", "copyreg", "_compat_pickle", "tracemalloc")
+LATE: Final = (
+    "_strptime",
+    "stringprep",
+    "encodings.idna",
+    "encodings.punycode",
+    "unicodedata",
+    "locale",
+    "copyreg",
+    "_compat_pickle",
+    "tracemalloc",
+)
 
 
 def load_encodings() -> None:
@@ -32,6 +43,8 @@ def load_late() -> None:
     """Load the modules that are otherwise imported at first use."""
     for name in LATE:
         importlib.import_module(name)
+    if importlib.util.find_spec("_sqlite3") is not None:
+        importlib.import_module("sqlite3.dump")
 
 
 def remember_sources(modules: Iterable[ModuleType]) -> None:

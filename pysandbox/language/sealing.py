@@ -29,7 +29,8 @@ def all_classes() -> set[type]:
     seen: set[type] = {object}
     waiting: list[type] = [object]
     while waiting:
-        for cls in type.__subclasses__(waiting.pop()):
+        subclasses: list[type] = type.__subclasses__(waiting.pop())
+        for cls in subclasses:
             if cls not in seen:
                 seen.add(cls)
                 waiting.append(cls)

@@ -30,7 +30,15 @@ PURE_OS = frozenset(
     """.split()
 )
 # Functions whose native answer under denied stat calls is False rather than an error.
-FALSE_OS = ("isatty", "_path_exists", "_path_lexists", "_path_isdir", "_path_isfile", "_path_islink", "_path_isjunction")
+FALSE_OS = (
+    "isatty",
+    "_path_exists",
+    "_path_lexists",
+    "_path_isdir",
+    "_path_isfile",
+    "_path_islink",
+    "_path_isjunction",
+)
 # Functions that do nothing here: the environment is the session's own dictionary, and sessions do not fork.
 IDLE_OS = ("putenv", "unsetenv", "register_at_fork")
 # Functions whose first argument is no path: the error names nothing.
@@ -105,9 +113,7 @@ def operating_system() -> ModuleType:
         elif name in TWO_PATHS_OS:
             stand_in.__dict__[name] = refusing_two_paths(name)
         else:
-            stand_in.__dict__[name] = refusing(
-                name, PATH_DEFAULTS_OS.get(name), nameless=name in NAMELESS_OS
-            )
+            stand_in.__dict__[name] = refusing(name, PATH_DEFAULTS_OS.get(name), nameless=name in NAMELESS_OS)
     for name in (*FALSE_OS, *IDLE_OS):
         if hasattr(real, name):
             stand_in.__dict__[name] = answering(name, False if name in FALSE_OS else None)
@@ -136,7 +142,7 @@ def write(fd: int, data: Any, /) -> int:
     if stream is None:
         raise permission_denied()
     stream.flush()
-    count = stream.buffer.write(data)
+    count = int(stream.buffer.write(data))
     stream.buffer.flush()
     return count
 
@@ -211,7 +217,9 @@ def sockets() -> ModuleType:
             stand_in.__dict__[name] = value
         elif callable(value):
             stand_in.__dict__[name] = refusing(name, nameless=True)
-    stand_in.__dict__.update(socket=socket, SocketType=socket, gethostname=answering("gethostname", "localhost"))
+    stand_in.__dict__.update(
+        socket=socket, SocketType=socket, gethostname=answering("gethostname", "localhost")
+    )
     stand_in.__dict__.pop("CAPI", None)
     return stand_in
 
@@ -240,10 +248,17 @@ def encrypted_sockets() -> ModuleType:
 
     stand_in = ModuleType("ssl", "Settings of encrypted connections.")
     error = type("SSLError", (OSError,), {"__module__": "ssl"})
-    makers = ("create_default_context", "_create_default_https_context", "_create_unverified_context", "_create_stdlib_context")
+    makers = (
+        "create_default_context",
+        "_create_default_https_context",
+        "_create_unverified_context",
+        "_create_stdlib_context",
+    )
     stand_in.__dict__.update(dict.fromkeys(makers, create_default_context))
     stand_in.__dict__.update(SSLContext=SSLContext, SSLError=error, SSLCertVerificationError=error)
-    stand_in.__dict__.update(CERT_NONE=0, CERT_OPTIONAL=1, CERT_REQUIRED=2, PROTOCOL_TLS_CLIENT=16, HAS_ALPN=True)
+    stand_in.__dict__.update(
+        CERT_NONE=0, CERT_OPTIONAL=1, CERT_REQUIRED=2, PROTOCOL_TLS_CLIENT=16, HAS_ALPN=True
+    )
     return stand_in
 
 

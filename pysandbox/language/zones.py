@@ -64,5 +64,5 @@ def install() -> Callable[[], set[str]]:
         return set(zones)
 
     zoneinfo.reset_tzpath(to=())
-    zoneinfo._common.load_tzdata = load_tzdata  # type: ignore[attr-defined]
+    setattr(zoneinfo._common, "load_tzdata", load_tzdata)  # noqa: B010 - for the type checker
     return available_timezones

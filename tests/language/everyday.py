@@ -247,7 +247,9 @@ print(inspect.iscoroutinefunction(c), inspect.isgeneratorfunction(g), inspect.ge
 """,
     "io": "import io\ns = io.StringIO('a\\nb'); print(s.readlines()); b = io.BytesIO(b'abc'); print(b.read(2), io.TextIOWrapper(io.BytesIO('ä'.encode()), 'utf-8').read(), isinstance(s, io.IOBase), isinstance(s, io.TextIOBase), io.SEEK_END, io.DEFAULT_BUFFER_SIZE)\nimport sys; print(isinstance(sys.stdout, io.TextIOBase))",
     "ipaddress": "import ipaddress as i\nprint(i.ip_address('10.0.0.1') in i.ip_network('10.0.0.0/8'), list(i.ip_network('10.0.0.0/30').hosts()))\ntry: i.ip_address('x')\nexcept ValueError as e: print(e)",
-    "itertools": "import itertools as it\nprint(list(it.permutations('abc', 2))[:3], list(it.chain([1],[2])), list(it.accumulate([1,2,3])), [list(g) for k, g in it.groupby('aab')], list(it.batched('abc', 2)) if hasattr(it, 'batched') else [('a','b'),('c',)])".replace("[('a','b'),('c',)]", "[('a', 'b'), ('c',)]"),
+    "itertools": "import itertools as it\nprint(list(it.permutations('abc', 2))[:3], list(it.chain([1],[2])), list(it.accumulate([1,2,3])), [list(g) for k, g in it.groupby('aab')], list(it.batched('abc', 2)) if hasattr(it, 'batched') else [('a','b'),('c',)])".replace(
+        "[('a','b'),('c',)]", "[('a', 'b'), ('c',)]"
+    ),
     "json": "import json\nprint(json.dumps({'a': [1, None, True, 1.5], 'ü': 'x'}, indent=1, sort_keys=True), json.loads('{\"a\": [1,2]}'))\ntry: json.loads('{')\nexcept json.JSONDecodeError as e: print(e, e.pos)\nclass E(json.JSONEncoder):\n    def default(self, o): return list(o)\nprint(json.dumps({1}, cls=E), json.dumps(1j, default=str), json.loads('1.0', parse_float=str), json.decoder.JSONDecodeError)",
     "logging": """
 import logging, sys, io
@@ -347,7 +349,10 @@ except ZeroDivisionError as e:
     traceback.print_exc(file=sys.stdout)
     print(traceback.format_exc().splitlines()[-1], traceback.format_exception_only(e), len(traceback.extract_tb(e.__traceback__)) >= 1)
     print(traceback.TracebackException.from_exception(e).exc_type if sys.version_info < (3, 13) else ZeroDivisionError)
-""".replace("print(traceback.TracebackException.from_exception(e).exc_type if sys.version_info < (3, 13) else ZeroDivisionError)", "pass"),
+""".replace(
+        "print(traceback.TracebackException.from_exception(e).exc_type if sys.version_info < (3, 13) else ZeroDivisionError)",
+        "pass",
+    ),
     "types": "import types\nprint(types.SimpleNamespace(a=1), isinstance(lambda: 0, types.FunctionType), types.MappingProxyType({1:2})[1], isinstance((i for i in ()), types.GeneratorType), types.new_class('X', (), {}).__name__, types.MethodType(lambda s: s, 3)(), types.ModuleType('m'), types.NoneType, int | str == types.UnionType)",
     "typing": """
 from __future__ import annotations

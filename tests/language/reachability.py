@@ -17,16 +17,49 @@ import threading
 from collections import deque
 from types import CodeType, FrameType, FunctionType, MappingProxyType, ModuleType, TracebackType
 
-MOST_OBJECTS = 400_000
+MOST_OBJECTS = 200_000
 # Functions of compiled modules that give away the machine or the interpreter.
-SYSTEM_MODULES = ("posix", "nt", "_socket", "_posixsubprocess", "_imp", "_ctypes", "select", "fcntl", "mmap", "_winapi", "msvcrt", "resource")
-INTERPRETER = ("_getframe", "settrace", "setprofile", "addaudithook", "_current_frames", "breakpointhook", "set_asyncgen_hooks")
+SYSTEM_MODULES = (
+    "posix",
+    "nt",
+    "_socket",
+    "_posixsubprocess",
+    "_imp",
+    "_ctypes",
+    "select",
+    "fcntl",
+    "mmap",
+    "_winapi",
+    "msvcrt",
+    "resource",
+)
+INTERPRETER = (
+    "_getframe",
+    "settrace",
+    "setprofile",
+    "addaudithook",
+    "_current_frames",
+    "breakpointhook",
+    "set_asyncgen_hooks",
+)
 
 
 def forbidden_objects(pure: frozenset[str]) -> dict[int, str]:
     """Return what must not be reached, by identity."""
     found: dict[int, str] = {}
-    for name in ("eval", "exec", "compile", "open", "__import__", "getattr", "setattr", "delattr", "globals", "locals", "vars"):
+    for name in (
+        "eval",
+        "exec",
+        "compile",
+        "open",
+        "__import__",
+        "getattr",
+        "setattr",
+        "delattr",
+        "globals",
+        "locals",
+        "vars",
+    ):
         found[id(getattr(builtins, name))] = f"the real {name}"
     found[id(io.FileIO)] = "the real FileIO"
     found[id(io.open_code)] = "the real open_code"
@@ -38,13 +71,25 @@ def forbidden_objects(pure: frozenset[str]) -> dict[int, str]:
     for name in SYSTEM_MODULES:
         module = sys.modules.get(name)
         for key, value in vars(module).items() if module else ():
-            if callable(value) and not (isinstance(value, type) and value.__module__ in ("builtins", "os", "posix")) and key not in pure:
-                if not key.startswith("__") and not (isinstance(value, type) and issubclass(value, BaseException)):
+            if (
+                callable(value)
+                and not (isinstance(value, type) and value.__module__ in ("builtins", "os", "posix"))
+                and key not in pure
+            ):
+                if not key.startswith("__") and not (
+                    isinstance(value, type) and issubclass(value, BaseException)
+                ):
                     found[id(value)] = f"the real {name}.{key}"
     return found
 
 
-def check(value: object, forbidden: dict[int, str], variables: dict[int, str], facades: dict[int, ModuleType], main: object) -> str | None:
+def check(
+    value: object,
+    forbidden: dict[int, str],
+    variables: dict[int, str],
+    facades: dict[int, ModuleType],
+    main: object,
+) -> str | None:
     """Return what is wrong with reaching ``value``."""
     if id(value) in forbidden:
         return forbidden[id(value)]
@@ -68,11 +113,19 @@ def children(value: object, read: object) -> list[tuple[str, object]]:
     elif isinstance(value, dict | MappingProxyType):
         for key, item in list(value.items())[:5000]:
             found += [(f"[{key!r:.40}]", item), (f"<key {key!r:.40}>", key)]
+    if kind in (list, tuple, set, frozenset, dict, MappingProxyType):
+        return found  # their methods are those of the class, which is walked once
+    if kind.__module__ == "unittest.mock":
+        return found  # mocks make up an attribute for every name
+    if kind in METHODS:
+        return [(f".{name}", getattr_or_none(value, name, read)) for name in ("__self__", "__objclass__", "__wrapped__")]
     try:
         names = dir(value)
     except Exception:  # an object's own __dir__ may fail in any way
         names = dir(kind)
     for name in names:
+        if name in EVERYWHERE:
+            continue
         try:
             found.append((f".{name}", read(value, name)))  # type: ignore[operator]
         except BaseException:  # properties of library objects may fail in any way
@@ -80,7 +133,30 @@ def children(value: object, read: object) -> list[tuple[str, object]]:
     return found
 
 
-METHODS = tuple({type(f) for f in ("".join, "".__len__, [].append, json.JSONEncoder().encode, object.__init__, str.join, dict.fromkeys)})
+# What every object has leads nowhere new: methods of `object`, bound anew at every look.
+EVERYWHERE = frozenset(dir(object)) - {"__class__", "__doc__"}
+METHODS = tuple(
+    {
+        type(f)
+        for f in (
+            "".join,
+            "".__len__,
+            [].append,
+            json.JSONEncoder().encode,
+            object.__init__,
+            str.join,
+            dict.fromkeys,
+        )
+    }
+)
+
+
+def getattr_or_none(value: object, name: str, read: object) -> object:
+    """Return an attribute, or None where it is missing or refused."""
+    try:
+        return read(value, name)  # type: ignore[operator]
+    except AttributeError:
+        return None
 
 
 def identity(value: object) -> object:
@@ -90,6 +166,8 @@ def identity(value: object) -> object:
         if isinstance(owner, METHODS):
             return type(owner), value.__name__  # type: ignore[attr-defined]
         return id(owner), value.__name__, getattr(value, "__objclass__", None)  # type: ignore[attr-defined]
+    if isinstance(value, FunctionType) and (value.__module__ or "").startswith("pysandbox"):
+        return value.__qualname__, value.__code__.co_firstlineno
     if isinstance(value, str | bytes | int | float | complex):
         return type(value)
     return id(value)
@@ -112,7 +190,8 @@ def walk(roots: list[tuple[str, object]], read: object, problem: object) -> list
             problems.append(f"{path} is {what}")
             continue
         waiting.extend((path + step, child) for step, child in children(value, read))
-    print(len(seen), "objects", file=sys.stderr)
+    if waiting:
+        problems.append(f"the walk did not end: {waiting[0][0]}")
     return problems
 
 
@@ -136,16 +215,22 @@ def main() -> None:
             pass
         except BaseException as error:
             print(f"{name} failed: {error!r}", file=err)
-    sys.stdout = out
-    sys.stderr = err
     library = language._library
-    variables = {id(vars(m)): m.__name__ for m in (*sys.modules.values(), *library.private.modules.values()) if isinstance(m, ModuleType) and id(m) not in ownership.facades and m is not module}
+    variables = {
+        id(vars(m)): m.__name__
+        for m in (*sys.modules.values(), *library.private.modules.values())
+        if isinstance(m, ModuleType) and id(m) not in ownership.facades and m is not module
+    }
     forbidden = forbidden_objects(system.PURE_OS | system.ADDRESS_FUNCTIONS)
     roots: list[tuple[str, object]] = [("__main__", module), ("builtins", ownership.builtins_module)]
     roots += [(name, facade) for name, facade in library.facades.importable.items()]
-    roots += [(f"(1).__class__.__mro__", int), ("type(f)", FunctionType), ("threads", threading.enumerate())]
-    problems = walk(roots, guards.read_attribute, lambda value: check(value, forbidden, variables, ownership.facades, module))
-    json.dump(problems, out)
+    roots += [("(1).__class__", int), ("type(f)", FunctionType), ("threads", threading.enumerate())]
+    problems = walk(
+        roots,
+        guards.read_attribute,
+        lambda value: check(value, forbidden, variables, ownership.facades, module),
+    )
+    print(json.dumps(problems), file=out)
 
 
 if __name__ == "__main__":

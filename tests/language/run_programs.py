@@ -49,8 +49,12 @@ def output_of(program: str, language: object | None) -> str:
             signal.alarm(SECONDS)
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-            sys.stdout = sys.__stdout__ = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", write_through=True)
-            sys.stderr = sys.__stderr__ = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", write_through=True)
+            sys.stdout = sys.__stdout__ = io.TextIOWrapper(
+                io.FileIO(1, "w", closefd=False), "utf-8", write_through=True
+            )
+            sys.stderr = sys.__stderr__ = io.TextIOWrapper(
+                io.FileIO(2, "w", closefd=False), "utf-8", write_through=True
+            )
             try:
                 run(program, language)
             finally:
