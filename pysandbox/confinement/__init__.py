@@ -95,3 +95,9 @@ class Confinement:
         self._platform.confine(
             keep_descriptors=keep_descriptors, memory_bytes=memory_bytes, offer_listener=offer_listener
         )
+
+
+def missing(required: Collection[str], layers: Collection[Layer]) -> tuple[str, ...]:
+    """Return which of ``required`` are not in force; a name that is no layer's is missing too."""
+    in_force = {layer.name for layer in layers if layer.active}
+    return tuple(name for name in required if name not in in_force)

@@ -31,7 +31,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
         "rt_sigtimedwait", "sigaltstack", "restart_syscall", "pause",
     ),
     "this process's own numbers, use and end": (
-        "getpid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getrusage", "getrlimit",
+        "getpid", "getppid", "getpgrp", "getuid", "geteuid", "getgid", "getegid", "getrusage", "getrlimit",
         "wait4", "exit_group", "getrandom",
     ),
 }  # fmt: skip
