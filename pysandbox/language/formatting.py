@@ -31,7 +31,7 @@ def is_harmless_format(text: str) -> bool:
     try:
         return all(is_free_to_read(name) for name in _attribute_names(text, DEEPEST_FIELD))
     except ValueError:
-        return True  # CPython's own method will say what is wrong with it, before it reads anything
+        return False  # it is malformed further on, and CPython reads the fields before that place
 
 
 def _attribute_names(text: str, depth: int) -> list[str]:

@@ -14,6 +14,7 @@ from . import ownership
 from .names import is_free_to_read
 
 CLASSES_KEPT: Final = 512
+MATCHES_SELF: Final = 1 << 22  # _Py_TPFLAGS_MATCH_SELF
 
 _isinstance: Final = isinstance
 _getattr: Final = getattr
@@ -76,7 +77,9 @@ class ClassPatterns(dict[Any, Any]):
             if len(self._proxies) >= CLASSES_KEPT:
                 self._proxies.clear()
             members = {"_original": cls, "_own_only": self._own_only, "__slots__": ()}
-            proxy = self._proxies[id(cls)] = _ProxyType(_name_of(cls), (), members)
+            # A class like `str` matches a single positional part as a whole, by a flag that subclasses inherit.
+            bases = (int,) if ownership.flags(cls) & MATCHES_SELF else ()
+            proxy = self._proxies[id(cls)] = _ProxyType(_name_of(cls), bases, members)
         return proxy
 
 

@@ -198,6 +198,16 @@ class C:
         return ''
 text.format(C(), json.dumps)
 """,
+    "a malformed format string": """\
+import json
+text = '{0:{1.__globals__}}{'
+class C:
+    def __format__(self, spec):
+        if '__builtins__' in spec: print('escaped')
+        return ''
+try: text.format(C(), json.dumps)
+except ValueError: pass
+""",
     "format by way of map": """\
 import json
 if '__builtins__' in [*map(str.format, ['{0.__globals__}'], [json.dumps])][0]: print('escaped')

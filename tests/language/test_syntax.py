@@ -183,6 +183,44 @@ try:
         case f(1): pass
 except TypeError as error: print(error)
 """,
+    "match as a whole": """\
+import enum
+class Color(enum.IntEnum): RED = 1
+class Meta(type): pass
+class Text(str, metaclass=Meta): pass
+match Color.RED:
+    case Color(x): print(x)
+match Text('t'):
+    case Text(x): print(x)
+match 5:
+    case str(x) | bytes(x): pass
+    case int(x): print(x)
+""",
+    "match among many names": (
+        "class C:\n    __match_args__ = ('a',)\n    a = 1\nclass M(type): pass\nclass D(C, metaclass=M): pass\n"
+        + "\n".join(f"n{i} = {i + 1000}" for i in range(600))
+        + "\nfor v in (C(), D()):\n    match v:\n        case D(a): print('D', a)\n        case C(a): print('C', a)\n"
+        + "\n".join(f"n{i} += {i + 5000}" for i in range(600))
+        + "\nprint(n0, n599)"
+    ),
+    "stores under guarded names": """\
+class C: pass
+class M:
+    def __enter__(self): return {'m': 1}
+    def __exit__(self, *e): pass
+c = C()
+c.__dict__: dict = {'a': 1}
+print(c.a)
+(c.__dict__, c.b), *d = ({'x': 1}, 2), 3
+print(vars(c), d)
+for c.__dict__ in ({'i': 1}, {'i': 2}): print(c.i)
+with M() as c.__dict__: print(c.m)
+[0 for c.__dict__ in ({'z': 26},)]
+print(c.z, f'{c.__dict__=}', (lambda: c.__dict__)(), c.__dict__['z'] + 1)
+c.__dict__ |= {'y': 25}; c.__dict__['y'] += 1
+del c.__dict__['z']
+print(c.__dict__)
+""",
     "decorators": """\
 import functools
 def deco(n):
