@@ -147,6 +147,8 @@ def class_parts(cls: type) -> tuple[tuple[Any, ...], dict[str, Any]]:
     if type(slots) not in (object, str, tuple, list, dict):
         raise raw.CannotSave(f"the class {raw.name(cls)!r} with slots of its own kind")
     given = {} if slots is _Unset else {"__slots__": slots if type(slots) is str else tuple(slots)}
+    if "__orig_bases__" in names:  # typing looks at it while the class is made
+        given["__orig_bases__"] = names["__orig_bases__"]
     return (type(cls), raw.name(cls), raw.bases(cls), raw.qualname(cls), given), names
 
 
