@@ -9,7 +9,6 @@ compiler does.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -18,123 +17,13 @@ from RestrictedPython.transformer import RestrictingNodeTransformer
 from . import binding
 from .formatting import is_harmless_format
 from .names import REFUSED, is_free_to_read, is_free_to_write
+from .syntax import EXCEPT_STAR_BUG, EXCEPT_STAR_REASON, LEAVES, NODES, NODES_WITHOUT_ANNOTATIONS, SCOPES
 
 Edit = Callable[[Any, Any], ast.AST]
 
-# --- the syntax that is known, with the fields that hold further nodes; whatever is not listed is refused ---
-
-_FUNCTION = ("decorator_list", "args", "returns", "body", "type_params")
-
-FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    # roots and statements
-    "Module": ("body",),
-    "Expression": ("body",),
-    "Interactive": ("body",),
-    "FunctionDef": _FUNCTION,
-    "AsyncFunctionDef": _FUNCTION,
-    "ClassDef": ("decorator_list", "bases", "keywords", "body", "type_params"),
-    "Return": ("value",),
-    "Delete": ("targets",),
-    "Assign": ("targets", "value"),
-    "TypeAlias": ("type_params", "value"),
-    "AugAssign": ("target", "value"),
-    "AnnAssign": ("target", "annotation", "value"),
-    "For": ("target", "iter", "body", "orelse"),
-    "AsyncFor": ("target", "iter", "body", "orelse"),
-    "While": ("test", "body", "orelse"),
-    "If": ("test", "body", "orelse"),
-    "With": ("items", "body"),
-    "AsyncWith": ("items", "body"),
-    "withitem": ("context_expr", "optional_vars"),
-    "Match": ("subject", "cases"),
-    "Raise": ("exc", "cause"),
-    "Try": ("body", "handlers", "orelse", "finalbody"),
-    "TryStar": ("body", "handlers", "orelse", "finalbody"),
-    "ExceptHandler": ("type", "body"),
-    "Assert": ("test", "msg"),
-    "Import": (),
-    "ImportFrom": (),
-    "Global": (),
-    "Nonlocal": (),
-    "Expr": ("value",),
-    "Pass": (),
-    "Break": (),
-    "Continue": (),
-    # expressions
-    "BoolOp": ("values",),
-    "NamedExpr": ("target", "value"),
-    "BinOp": ("left", "right"),
-    "UnaryOp": ("operand",),
-    "Lambda": ("args", "body"),
-    "IfExp": ("test", "body", "orelse"),
-    "Dict": ("keys", "values"),
-    "Set": ("elts",),
-    "ListComp": ("elt", "generators"),
-    "SetComp": ("elt", "generators"),
-    "DictComp": ("key", "value", "generators"),
-    "GeneratorExp": ("elt", "generators"),
-    "comprehension": ("target", "iter", "ifs"),
-    "Await": ("value",),
-    "Yield": ("value",),
-    "YieldFrom": ("value",),
-    "Compare": ("left", "comparators"),
-    "Call": ("func", "args", "keywords"),
-    "keyword": ("value",),
-    "FormattedValue": ("value", "format_spec"),
-    "JoinedStr": ("values",),
-    "Constant": (),
-    "Attribute": ("value",),
-    "Subscript": ("value", "slice"),
-    "Slice": ("lower", "upper", "step"),
-    "Starred": ("value",),
-    "Name": (),
-    "List": ("elts",),
-    "Tuple": ("elts",),
-    "arguments": ("posonlyargs", "args", "vararg", "kwonlyargs", "kw_defaults", "kwarg", "defaults"),
-    "arg": ("annotation",),
-    # patterns
-    "match_case": ("pattern", "guard", "body"),
-    "MatchValue": ("value",),
-    "MatchSingleton": (),
-    "MatchSequence": ("patterns",),
-    "MatchMapping": ("keys", "patterns"),
-    "MatchClass": ("patterns", "kwd_patterns"),
-    "MatchStar": (),
-    "MatchAs": ("pattern",),
-    "MatchOr": ("patterns",),
-    # type parameters
-    "TypeVar": ("bound", "default_value"),
-    "ParamSpec": ("default_value",),
-    "TypeVarTuple": ("default_value",),
-}
-
-# Annotations under `from __future__ import annotations` are text: they are never run as part of the program.
-_ANNOTATIONS: Final = frozenset({"annotation", "returns"})
-
-
-def _known_nodes(*, annotations: bool) -> dict[type[ast.AST], tuple[str, ...]]:
-    known: dict[type[ast.AST], tuple[str, ...]] = {}
-    for name, fields in FIELDS.items():
-        node = getattr(ast, name, None)
-        if node is not None:  # a node of a later Python than this one
-            known[node] = tuple(
-                field
-                for field in fields
-                if field in node._fields and (annotations or field not in _ANNOTATIONS)
-            )
-    return known
-
-
-_FIELDS: Final = _known_nodes(annotations=True)
-_FIELDS_WITHOUT_ANNOTATIONS: Final = _known_nodes(annotations=False)
-_LEAVES: Final = frozenset(node for node, fields in _FIELDS.items() if not fields) - {
-    ast.Import,
-    ast.ImportFrom,
-}
 # Names that were found free to read and to write, so that they need not be looked up in every table again.
 _PLAIN: Final[set[str]] = set()
 _PLAIN_NAMES_KEPT: Final = 4096
-_SCOPES: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
 
 
 _constant: Final[Any] = ast.Constant  # the stubs know no tuples and sets among constants
@@ -148,33 +37,6 @@ class Refusal(NamedTuple):
     end_line: int
     end_column: int
     reason: str
-
-
-def _has_except_star_bug() -> bool:
-    """Tell whether this CPython takes whatever ``split`` of an exception group returns for a pair of
-    pointers.
-    """
-
-    class Pair(tuple):  # type: ignore[type-arg]
-        pass
-
-    class Group(BaseExceptionGroup):
-        def split(self, condition: Any) -> Any:
-            return Pair((self, None))
-
-    try:
-        namespace: dict[str, Any] = {"group": Group("", [ValueError()])}
-        exec("try: raise group\nexcept* ValueError: pass", namespace)
-    except TypeError:  # repaired: "split must return a tuple"
-        return False
-    return True
-
-
-EXCEPT_STAR_BUG: Final = _has_except_star_bug()
-EXCEPT_STAR_REASON: Final = (
-    f"'except*' is not available on Python {'.'.join(map(str, sys.version_info[:3]))}, where it can be "
-    "made to corrupt memory; write 'except ExceptionGroup as group' and use group.split()"
-)
 
 
 class Policy(RestrictingNodeTransformer):
@@ -204,8 +66,8 @@ class Policy(RestrictingNodeTransformer):
 
     def _walk(self, pending: list[ast.AST], scopes: list[ast.AST]) -> None:
         """Visit the nodes of ``pending`` and all below; those that open a scope are put off to ``scopes``."""
-        fields_of = _FIELDS_WITHOUT_ANNOTATIONS if self._text_annotations else _FIELDS
-        leaves, edits, plain, attribute = _LEAVES, _EDITS, _PLAIN, ast.Attribute
+        fields_of = NODES_WITHOUT_ANNOTATIONS if self._text_annotations else NODES
+        leaves, edits, plain, attribute = LEAVES, _EDITS, _PLAIN, ast.Attribute
         while pending:
             node = pending.pop()
             fields = fields_of.get(type(node))
@@ -224,7 +86,7 @@ class Policy(RestrictingNodeTransformer):
                                 child[index] = item = self._edit_attribute(item)
                         elif kind in edits:
                             child[index] = item = edits[kind](self, item)
-                        (scopes if kind in _SCOPES else pending).append(item)
+                        (scopes if kind in SCOPES else pending).append(item)
                 elif child is not None:
                     kind = type(child)
                     if kind in leaves:
@@ -236,7 +98,7 @@ class Policy(RestrictingNodeTransformer):
                     elif kind in edits:
                         child = edits[kind](self, child)
                         setattr(node, field, child)
-                    (scopes if kind in _SCOPES else pending).append(child)
+                    (scopes if kind in SCOPES else pending).append(child)
 
     # --- refusing -------------------------------------------------------------------------------------------
 

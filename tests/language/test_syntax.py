@@ -400,7 +400,7 @@ def test_except_star_is_refused_only_where_cpython_has_the_bug() -> None:
     source = (
         "try:\n    raise ExceptionGroup('g', [ValueError(1)])\nexcept* ValueError as e:\n    print(repr(e))"
     )
-    from pysandbox.language.policy import EXCEPT_STAR_BUG, EXCEPT_STAR_REASON
+    from pysandbox.language.syntax import EXCEPT_STAR_BUG, EXCEPT_STAR_REASON
 
     result = run(source)
     if EXCEPT_STAR_BUG:
@@ -426,7 +426,7 @@ def test_a_node_that_nobody_has_looked_at_is_refused() -> None:
 def test_the_policy_knows_every_node_of_this_python() -> None:
     import ast
 
-    from pysandbox.language.policy import FIELDS
+    from pysandbox.language.syntax import FIELDS
 
     abstract = {
         "AST",
