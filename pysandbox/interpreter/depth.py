@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
+from typing import Final
 
 _get_frame = sys._getframe
 _get_limit = sys.getrecursionlimit
 _set_limit = sys.setrecursionlimit
+
+# What calling ``exec`` takes of the limit beside the frames: in 3.11, calls of C functions count as well.
+_EXEC_CALL: Final = 1 if sys.version_info < (3, 12) else 0
 
 # How many frames of the limit are ours at present.
 _own = 0
@@ -16,7 +20,7 @@ _own = 0
 def give_back_own() -> None:
     """Add the caller's own frames to the recursion limit, if that has not been done at this depth."""
     global _own
-    own = _OWN_CALLS
+    own = _EXEC_CALL
     frame = _get_frame(1)
     while frame is not None:
         own += 1
@@ -40,7 +44,3 @@ def getrecursionlimit() -> int:
 def setrecursionlimit(limit: int, /) -> None:
     """Set the maximum depth of the Python interpreter stack to n."""
     _set_limit(limit + _own if type(limit) is int and limit > 0 else limit)
-
-
-# What calling ``exec`` takes of the limit beside the frames.
-_OWN_CALLS = 0

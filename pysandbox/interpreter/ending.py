@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import thread as executors
 from typing import Any
 
-from .streams import is_usable
+from .tracebacks import get_traceback, hide_own_frames
 
 _thread_count = _thread._count
 
@@ -21,7 +21,7 @@ def join_threads() -> None:
     if executors._threads_queues:
         try:
             executors._python_exit()
-        except BaseException:  # noqa: S110  a thread object that user code has altered
+        except BaseException: # a thread object that user code has altered
             pass
         finally:
             executors._shutdown = False
@@ -29,11 +29,12 @@ def join_threads() -> None:
 
 
 def _join_by_locks() -> None:
-    # The loop of threading._shutdown, which itself can be called only once.
+    # The loop of threading._shutdown, which itself can be called only once; the main thread's lock stays held.
+    own = threading.main_thread()._tstate_lock  # type: ignore[attr-defined]
     while True:
         with threading._shutdown_locks_lock:  # type: ignore[attr-defined]
-            locks = list(threading._shutdown_locks)  # type: ignore[attr-defined]
-            threading._shutdown_locks.clear()  # type: ignore[attr-defined]
+            locks = threading._shutdown_locks - {own}  # type: ignore[attr-defined]
+            threading._shutdown_locks -= locks  # type: ignore[attr-defined]
         if not locks:
             return
         for lock in locks:
@@ -44,26 +45,39 @@ def _join_by_locks() -> None:
 _join_all: Callable[[], None] = getattr(_thread, "_shutdown", _join_by_locks)  # from Python 3.13 on
 
 
-def flush_streams() -> None:
-    """Flush what the program has as ``sys.stdout`` and ``sys.stderr``, and complain as CPython does."""
-    stream = getattr(sys, "stdout", None)
-    if stream is not None and is_usable(stream):
+def flush_streams() -> bool:
+    """Flush what the program has as ``sys.stdout`` and ``sys.stderr``, and complain as CPython does.
+
+    Returns:
+        Whether that worked; CPython's exit status would tell.
+    """
+    worked = True
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name, None)
+        if stream is None or _is_closed(stream):
+            continue
         try:
             stream.flush()
         except BaseException as error:  # the stream may be user code's
-            _report(error, stream)
-    stream = getattr(sys, "stderr", None)
-    if stream is not None and is_usable(stream):
-        try:
-            stream.flush()
-        except BaseException:  # noqa: S110  there is nowhere to say so; CPython is silent as well
-            pass
+            worked = False
+            if name == "stdout":  # for stderr there is nowhere to say so; CPython is silent as well
+                _report(error, stream)
+    return worked
+
+
+def _is_closed(stream: Any) -> bool:
+    try:
+        return bool(stream.closed)
+    except BaseException:  # detached, or user code's; CPython then tries to flush
+        return False
 
 
 def _report(error: BaseException, stream: object) -> None:
+    hide_own_frames(error)
+    where = (None, stream) if sys.version_info < (3, 13) else ("Exception ignored on flushing sys.stdout", None)
     try:
-        sys.unraisablehook(_UnraisableHookArgs((type(error), error, error.__traceback__, None, stream)))
-    except BaseException:  # noqa: S110  the hook may be user code's
+        sys.unraisablehook(_UnraisableHookArgs((type(error), error, get_traceback(error), *where)))
+    except BaseException:  # the hook may be user code's
         pass
 
 

@@ -80,7 +80,7 @@ class _Stream:
         for flush, stream in ((_flush_text, self.text), (_flush_buffer, self.buffer)):
             try:
                 flush(stream)
-            except BaseException:  # noqa: S110  user code closed or detached it, or put a write of its own below
+            except BaseException:  # user code closed or detached it, or put a write of its own below
                 pass
 
     def _open_buffer(self) -> None:

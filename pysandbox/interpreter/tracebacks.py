@@ -26,7 +26,11 @@ OWN_FILENAME: Final = "<frozen importlib._bootstrap of the interpreter>"
 _OWN_FOLDER: Final = str(Path(__file__).parent.parent) + os.sep
 
 _fix_filename = _imp._fix_co_filename  # type: ignore[attr-defined]
+_missing: Final = object()
 _get_frame = sys._getframe
+_descriptor_status = os.fstat
+_NULL: Final = os.stat(os.devnull)
+_remembered = linecache.cache
 _print_error = sys.__excepthook__
 _print_unraisable = sys.__unraisablehook__
 _print_thread_error = _thread._excepthook  # type: ignore[attr-defined]
@@ -34,7 +38,7 @@ _print_thread_error = _thread._excepthook  # type: ignore[attr-defined]
 # The slots themselves: the attributes of these names can be overridden by a user's class.
 _get_cause: Callable[[BaseException], BaseException | None] = vars(BaseException)["__cause__"].__get__
 _get_context: Callable[[BaseException], BaseException | None] = vars(BaseException)["__context__"].__get__
-_get_traceback: Callable[[BaseException], TracebackType | None] = vars(BaseException)["__traceback__"].__get__
+get_traceback: Callable[[BaseException], TracebackType | None] = vars(BaseException)["__traceback__"].__get__
 _set_traceback: Callable[[BaseException, TracebackType | None], None] = vars(BaseException)["__traceback__"].__set__
 _get_members: Callable[[BaseException], tuple[BaseException, ...]] = vars(BaseExceptionGroup)["exceptions"].__get__
 
@@ -62,7 +66,7 @@ def hide_own_frames(error: BaseException) -> None:
         if current is None or id(current) in seen:
             continue
         seen.add(id(current))
-        entries = _get_traceback(current)
+        entries = get_traceback(current)
         if entries is not None:
             shown = _without_own(entries)
             if shown is not entries:
@@ -90,10 +94,10 @@ def _without_own(entries: TracebackType) -> TracebackType | None:
 def show(error: BaseException) -> None:
     """Print an exception that reached the top of the program, as ``PyErr_Print`` does."""
     hide_own_frames(error)
-    hook = getattr(sys, "excepthook", None)
+    hook = getattr(sys, "excepthook", _missing)
     if hook is _print_error:
         _display(error)
-    elif hook is None:
+    elif hook is _missing:
         _write("sys.excepthook is missing\n")
         _display(error)
     else:
@@ -103,7 +107,7 @@ def show(error: BaseException) -> None:
 def _call_hook(hook: Any, error: BaseException) -> None:
     """Let a hook of user code's print; if it raises, say so in CPython's words."""
     try:
-        hook(type(error), error, _get_traceback(error))
+        hook(type(error), error, get_traceback(error))
         return
     except SystemExit as exit_request:
         second: BaseException = exit_request
@@ -120,7 +124,7 @@ def _call_hook(hook: Any, error: BaseException) -> None:
 
 
 def _display(error: BaseException) -> None:
-    _print_error(type(error), error, _get_traceback(error))
+    _print_error(type(error), error, get_traceback(error))
 
 
 def show_exit(error: BaseException) -> None:
@@ -135,7 +139,7 @@ def show_exit(error: BaseException) -> None:
     if stream is not None:
         try:
             stream.write(str(code))
-        except BaseException:  # noqa: S110  text and stream may be user code's; CPython drops the error as well
+        except BaseException:  # text and stream may be user code's; CPython drops the error as well
             pass
     _write("\n")
 
@@ -143,7 +147,7 @@ def show_exit(error: BaseException) -> None:
 def _write(text: str) -> None:
     try:
         sys.stderr.write(text)
-    except BaseException:  # noqa: S110  the stream may be user code's
+    except BaseException:  # the stream may be user code's
         pass
 
 
@@ -157,16 +161,14 @@ def install() -> None:
 
         _colorize.can_colorize = _never
     hide_in_library(traceback)
-    global _null
-    _null = _null_descriptor()
     io.open = _open_source  # type: ignore[assignment]
 
 
 def hide_in_library(module: ModuleType) -> None:
     """Let a copy of the ``traceback`` module pass over our own frames."""
-    walk_positions = module._walk_tb_with_full_positions
-    if getattr(walk_positions, "__module__", None) == __name__:
-        return
+    walk_positions: Any = vars(module).get("_walk_tb_with_full_positions")
+    if walk_positions is None or walk_positions.__module__ == __name__:
+        return  # a view that shows public names only, or one that has been here before
 
     def walk_tb(tb: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
         while tb is not None:
@@ -221,28 +223,25 @@ class _LibrarySource(io.BytesIO):
     """The source of a library module, from memory.
 
     CPython's printer rewinds the descriptor of what it has opened, and reads the file's encoding from a
-    duplicate of it, or takes it to be UTF-8; the null device does for both.
+    duplicate of it, or takes it to be UTF-8 where there can be none; the null device does for both.
     """
 
     def fileno(self) -> int:
-        if _null is None:
+        try:
+            is_null = os.path.samestat(_descriptor_status(0), _NULL)
+        except OSError:  # a confined process, whose standard input was made the null device, cannot look
+            is_null = True
+        if not is_null:
             raise OSError
-        return _null
+        return 0
 
 
 def _open_source(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
     """Stand in for ``io.open``, by which CPython's printer (not user code) looks for source lines."""
-    if mode == "rb" and type(file) is str and len(entry := linecache.cache.get(file, ())) == 4:
-        return _LibrarySource("".join(entry[2]).encode())
+    if mode == "rb" and type(file) is str:
+        entry: Any = _remembered.get(file)
+        if entry is not None:
+            # As in linecache: a function that gives the text, or size, time, lines and name.
+            text = entry[0]() if len(entry) == 1 else "".join(entry[2])
+            return _LibrarySource(text.encode())
     return open(file, mode, *args, **options)
-
-
-def _null_descriptor() -> int | None:
-    null = os.stat(os.devnull)
-    for descriptor in (0, 1, 2):
-        try:
-            if os.path.samestat(os.fstat(descriptor), null):
-                return descriptor
-        except OSError:
-            continue
-    return None

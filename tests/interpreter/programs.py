@@ -608,6 +608,51 @@ parser = argparse.ArgumentParser(prog='p')
 parser.add_argument('--n', type=int)
 parser.parse_args(['--n', 'x'])
 """,
+    # --- guarded names ----------------------------------------------------------------------------------
+    "getattr-fails": "class A: pass\ndef f(): return getattr(A(), 'missing')\nf()",
+    "getattr-runs-a-property": """
+class A:
+    @property
+    def x(self): return 1 / 0
+def f(): return getattr(A(), 'x')
+f()
+""",
+    "setattr-runs-a-property": """
+class A:
+    @property
+    def x(self): pass
+    @x.setter
+    def x(self, value): raise ValueError(value)
+setattr(A(), 'x', 5)
+""",
+    "getattr-in-del": "class A:\n    def __del__(self): getattr(self, 'missing')\nA().__del__()",
+    "getattr-in-print-exc": """
+import traceback
+class A:
+    @property
+    def x(self): return 1 / 0
+try:
+    getattr(A(), 'x')
+except ZeroDivisionError:
+    traceback.print_exc()
+""",
+    "getattr-in-a-stack": """
+import traceback
+class A:
+    @property
+    def x(self): traceback.print_stack()
+getattr(A(), 'x')
+""",
+    "format-fails": "'{} {}'.format(1)",
+    "format-runs-user-code": "class A:\n    def __format__(self, spec): return str(1 / 0)\n'{:x}'.format(A())",
+    "import-as-a-function": "__import__('no_such_module')",
+    "eval-runs-user-code": "def f(): return 1 / 0\neval('f()')",
+    "type-made-by-hand": "A = type('A', (), {'f': lambda self: 1 / 0})\nA().f()",
+    "vars-of-nothing": "vars(5)",
+    "attrgetter-fails": "import operator\noperator.attrgetter('a.b')(5)",
+    "methodcaller-fails": "import operator\nclass A:\n    def f(self): 1 / 0\noperator.methodcaller('f')(A())",
+    "match-fails": "class A: pass\nmatch A():\n    case A(x): pass",
+    "super-fails": "class A:\n    def f(self): super().missing()\nA().f()",
     # --- threads --------------------------------------------------------------------------------------
     "thread-joined-at-the-end": """
 import threading, time
@@ -683,13 +728,6 @@ with ThreadPoolExecutor(1) as pool:
 from concurrent.futures import ThreadPoolExecutor
 pool = ThreadPoolExecutor(2)
 print(pool.submit(pow, 2, 10).result())
-""",
-    "low-level-thread-fails": """
-import _thread, time
-def work():
-    raise ValueError('low')
-_thread.start_new_thread(work, ())
-time.sleep(0.1)
 """,
     "main-thread": "import threading\nprint(threading.current_thread() is threading.main_thread(), threading.current_thread().name)",
 }

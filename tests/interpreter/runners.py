@@ -20,11 +20,17 @@ NATIVE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Printed:
-    """What a program printed, and whether it ended as a program does that has failed."""
+    """What a program printed, and how it ended: natively a status, else the outcome's word."""
 
     stdout: bytes
     stderr: bytes
-    failed: bool
+    end: int | str
+
+    def ended_like(self, native: Printed) -> bool:
+        """Tell whether this outcome is what a sandbox says of a program with that native status."""
+        if native.end == 0:
+            return self.end in ("ok", "exited")
+        return self.end in ("exception", "exited")
 
 
 def as_bytes(source: str | bytes) -> bytes:
@@ -45,7 +51,7 @@ def run_natively(source: str | bytes, folder: Path) -> Printed:
             timeout=NATIVE_SECONDS,
             check=False,
         )
-    return Printed(done.stdout, done.stderr, done.returncode != 0)
+    return Printed(done.stdout, done.stderr, done.returncode)
 
 
 def run_all_natively(sources: dict[str, str | bytes], folder: Path) -> dict[str, Printed]:
@@ -71,3 +77,31 @@ def run_sessions(sessions: list[list[str | bytes]], *, language: bool) -> list[l
         [(outcome, stdout.encode("latin-1"), stderr.encode("latin-1")) for outcome, stdout, stderr in session]
         for session in json.loads(done.stdout)
     ]
+
+
+def run_all_without_language(sources: dict[str, str | bytes]) -> dict[str, Printed]:
+    return _each_in_its_session(sources, language=False)
+
+
+def run_all_with_the_language(sources: dict[str, str | bytes]) -> dict[str, Printed]:
+    return _each_in_its_session(sources, language=True)
+
+
+def _each_in_its_session(sources: dict[str, str | bytes], *, language: bool) -> dict[str, Printed]:
+    sessions = run_sessions([[source] for source in sources.values()], language=language)
+    return {
+        name: Printed(stdout, stderr, outcome)
+        for name, [(outcome, stdout, stderr)] in zip(sources, sessions, strict=True)
+    }
+
+
+def run_all_in_a_sandbox(sources: dict[str, str | bytes]) -> dict[str, Printed]:
+    from pysandbox import Limits, Sandbox
+
+    printed = {}
+    with Sandbox(limits=Limits(time=NATIVE_SECONDS)) as sandbox:
+        for name, source in sources.items():
+            result = sandbox.execute(as_bytes(source).decode("utf-8", "surrogatepass"))
+            stdout, stderr = (text.encode("utf-8", "surrogateescape") for text in (result.stdout, result.stderr))
+            printed[name] = Printed(stdout, stderr, result.outcome.value)
+    return printed

@@ -8,31 +8,16 @@ Sources and output travel as latin-1 text, one character for each byte.
 
 from __future__ import annotations
 
-import builtins
 import json
 import os
 import signal
 import sys
-from types import CodeType, ModuleType
 from typing import NoReturn
+
+from plain import Plain
 
 OUTPUT_BYTES = 2**20
 DEADLINE_SECONDS = 20
-
-
-class Plain:
-    """The least that the interpreter needs of a language: plain CPython."""
-
-    def new_main(self) -> ModuleType:
-        main = ModuleType("__main__")
-        main.__annotations__ = {}
-        return main
-
-    def arm(self, namespace: dict[str, object]) -> None:
-        namespace["__builtins__"] = builtins
-
-    def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
-        return compile(source, filename, "exec", dont_inherit=True)
 
 
 def run_session(language: object, sources: list[str], write: int) -> NoReturn:
@@ -68,7 +53,7 @@ def fork_session(language: object, sources: list[str]) -> list[list[str]]:
     with open(read) as file:
         text = file.read()
     os.waitpid(child, 0)
-    return json.loads(text) if text else [["crashed", "", ""]]  # type: ignore[no-any-return]
+    return json.loads(text) if text else [["crashed", "", ""]]
 
 
 def main() -> None:
