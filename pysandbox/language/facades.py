@@ -88,6 +88,10 @@ class Facades:
                 if isinstance(value, ModuleType) and id(value) in by_identity:
                     self.importable[name].__dict__.setdefault(key, by_identity[id(value)])
 
+    def find_importable(self, name: str) -> ModuleType | None:
+        """Return the facade that is imported as ``name``, or None where there is none."""
+        return self.importable.get(name)
+
     def import_module(
         self,
         name: str,

@@ -138,7 +138,7 @@ def read(fd: int, length: int, /) -> bytes:
 
 def write(fd: int, data: Any, /) -> int:
     """Write to standard output or standard error; any other descriptor is refused."""
-    stream = sys.__stdout__ if fd == 1 else sys.__stderr__ if fd == 2 else None
+    stream: Any = sys.__stdout__ if fd == 1 else sys.__stderr__ if fd == 2 else None
     if stream is None:
         raise permission_denied()
     stream.flush()

@@ -17,6 +17,7 @@ import threading
 from collections import deque
 from types import CodeType, FrameType, FunctionType, MappingProxyType, ModuleType, TracebackType
 
+LONGEST_PATH = 25  # some objects make a new one at every look, for ever
 MOST_OBJECTS = 200_000
 # Functions of compiled modules that give away the machine or the interpreter.
 SYSTEM_MODULES = (
@@ -181,7 +182,7 @@ def walk(roots: list[tuple[str, object]], read: object, problem: object) -> list
     problems: list[str] = []
     while waiting and len(seen) < MOST_OBJECTS:
         path, value = waiting.popleft()
-        if identity(value) in seen:
+        if identity(value) in seen or path.count(".") > LONGEST_PATH:
             continue
         seen.add(identity(value))
         keep.append(value)
