@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _thread
 import os
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from importlib.machinery import BuiltinImporter, FrozenImporter
@@ -67,10 +68,11 @@ NAMED_SUBJECTS: Final = (
 _LOST: Final = "Python's own functions reach files, sockets and processes as the kernel lets them"
 
 
-def _make_fork() -> tuple[Callable[[], int], Callable[[], bool]]:
-    """Return the harness's fork, and the question whether it is under way in this very thread."""
-    given = False
+def _make_permits() -> tuple[Callable[[], int], Callable[[int], socket.socket], Callable[[str], bool]]:
+    """Return what the harness alone may do, and the question whether it does it now, in its own thread."""
+    given: str | None = None
     fork: Callable[[], int] | None = getattr(os, "fork", None)
+    make_socket = socket.socket
     current_thread = _thread.get_ident
     main_thread = current_thread()
 
@@ -86,19 +88,29 @@ def _make_fork() -> tuple[Callable[[], int], Callable[[], bool]]:
         nonlocal given
         if fork is None:
             raise OSError("this system has no fork")
-        given = True
+        given = "os.fork"
         try:
             return fork()
         finally:
-            given = False
+            given = None
 
-    def under_way() -> bool:
-        return given and current_thread() == main_thread
+    def permitted_socket(descriptor: int) -> socket.socket:
+        """Return the socket object of a connected UNIX stream socket that the host sent."""
+        nonlocal given
+        given = "socket.__new__"
+        try:
+            # With everything named, nothing is asked of the kernel.
+            return make_socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)
+        finally:
+            given = None
 
-    return permitted_fork, under_way
+    def is_permitted(event: str) -> bool:
+        return event == given and current_thread() == main_thread
+
+    return permitted_fork, permitted_socket, is_permitted
 
 
-permitted_fork, _fork_under_way = _make_fork()
+permitted_fork, permitted_socket, _is_permitted = _make_permits()
 
 
 def _make_hook() -> Callable[[str, tuple[Any, ...]], None]:
@@ -106,13 +118,13 @@ def _make_hook() -> Callable[[str, tuple[Any, ...]], None]:
     allowed = frozenset(ALLOWED_EVENTS)
     named = NAMED_SUBJECTS
     refuse = permission_denied
-    fork_under_way = _fork_under_way
+    is_permitted = _is_permitted
     startswith = str.startswith
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event in allowed:
             return
-        if event == "os.fork" and fork_under_way():
+        if is_permitted(event):
             return
         if event == "sqlite3.connect" and arguments[0] == ":memory:" and type(arguments[0]) is str:
             return

@@ -13,6 +13,9 @@ from . import Layer
 SESSION_TASKS: Final = 64
 PENDING_SIGNALS: Final = 64
 
+#: The two channels of a session that forks off this one: its own, while its forerunner's are still open.
+SENT_DESCRIPTORS: Final = 4
+
 #: Limits that are nought, where the system knows them.
 NOUGHT: Final = (
     "RLIMIT_FSIZE",
@@ -56,9 +59,8 @@ class ResourceLimits:
 
 
 def forbid_descriptors(keep_descriptors: Collection[int]) -> None:
-    """Let no descriptor be opened beyond those that this process has."""
-    # poll(2) wants as many as it is given descriptors, so the bound is not nought.
-    _lower(resource.RLIMIT_NOFILE, max(keep_descriptors, default=2) + 1)
+    """Let no descriptor be opened beyond those that this process has, but the few that the host may send."""
+    _lower(resource.RLIMIT_NOFILE, max(keep_descriptors, default=2) + 1 + SENT_DESCRIPTORS)
 
 
 def mapped_bytes() -> int:

@@ -84,6 +84,10 @@ def _add_decided_by_arguments(lib: Any, rules: Any, machine: str) -> None:
     rules.add_rule(lib.ALLOW, "prlimit64", lib.Arg(0, lib.EQ, 0), lib.Arg(2, lib.EQ, 0))
     rules.add_rule(lib.ERRNO(errno.EPERM), "prlimit64", lib.Arg(2, lib.NE, 0))
     rules.add_rule(lib.ERRNO(errno.EPERM), "prlimit64", lib.Arg(0, lib.NE, 0))
+    for descriptor in syscalls.CLOSABLE:
+        rules.add_rule(lib.ALLOW, "close", lib.Arg(0, lib.EQ, descriptor))
+    rules.add_rule(lib.ERRNO(errno.EPERM), "close", lib.Arg(0, lib.LT, syscalls.CLOSABLE.start))
+    rules.add_rule(lib.ERRNO(errno.EPERM), "close", lib.Arg(0, lib.GE, syscalls.CLOSABLE.stop))
     for command in syscalls.FCNTL_QUESTIONS:
         rules.add_rule(lib.ALLOW, "fcntl", lib.Arg(1, lib.EQ, command))
     rules.add_rule(lib.ERRNO(syscalls.IOCTL_ANSWER), "ioctl")

@@ -15,8 +15,9 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "memory, bounded by the limit on the address space": (
         "brk", "munmap", "mremap", "mprotect", "madvise",
     ),
-    "the session's channels; no call here makes a descriptor": (
-        "read", "write", "readv", "writev", "recvfrom", "sendto", "poll", "ppoll",
+    "the session's channels; the only descriptors to be had are those that the host sends": (
+        "read", "write", "readv", "writev", "recvfrom", "sendto", "recvmsg", "poll", "ppoll",
+        "lseek",  # CPython's printer of tracebacks rewinds what it reads lines from: the null device
     ),
     "time": (
         "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times",
@@ -50,7 +51,7 @@ DENIED: Final[tuple[str, ...]] = (
     "swapon", "swapoff", "acct", "uselib",
     # sockets and the passing of descriptors
     "socket", "socketpair", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername",
-    "setsockopt", "getsockopt", "shutdown", "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
+    "setsockopt", "getsockopt", "shutdown", "sendmsg", "sendmmsg", "recvmmsg",
     # programs
     "execve", "execveat",
 )  # fmt: skip
@@ -72,8 +73,8 @@ NOT_PERMITTED: Final[tuple[str, ...]] = (
     "shmget", "shmat", "shmctl", "shmdt", "semget", "semop", "semtimedop", "semctl", "msgget", "msgsnd",
     "msgrcv", "msgctl", "mq_open", "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_notify",
     "mq_getsetattr",
-    # descriptors: none is made, none is lost; the lifeline among them kills this process with its host
-    "pipe", "pipe2", "dup", "dup2", "dup3", "close", "close_range", "eventfd", "eventfd2", "signalfd",
+    # descriptors: none is made, and none of a worker's first ones is lost
+    "pipe", "pipe2", "dup", "dup2", "dup3", "close_range", "eventfd", "eventfd2", "signalfd",
     "signalfd4", "timerfd_create", "timerfd_settime", "epoll_create", "epoll_create1", "epoll_ctl",
     "inotify_init", "inotify_init1", "fanotify_init", "splice", "tee", "vmsplice", "sendfile",
     "copy_file_range", "flock", "timer_create", "timer_settime", "io_setup", "io_submit",
@@ -105,6 +106,10 @@ MAP_TYPE: Final = 0x0F
 MAP_SHARED: Final = 0x01
 MAP_PRIVATE: Final = 0x02
 MAP_SHARED_VALIDATE: Final = 0x03
+#: The descriptors that may be closed: what the host sends for a fork of the session. Below are the standard
+#: ones, the two channels and the lifeline, which kills this process with its host; far above, the lock on
+#: the session's user id.
+CLOSABLE: Final = range(6, 16)
 #: fcntl commands that only ask: the descriptor's flags and the file's.
 FCNTL_QUESTIONS: Final = (1, 3)
 #: What ioctl answers for a descriptor that is no terminal, which is all it is asked.

@@ -15,6 +15,8 @@ import struct
 from pathlib import Path
 from typing import Final
 
+from .descriptors import out_of_the_way
+
 #: Far from the ids that systems give to accounts, containers and services.
 DEFAULT_RANGE: Final = (2_000_000_000, 65_536)
 
@@ -62,7 +64,8 @@ class UidRange:
         Raises:
             OSError: all ids are taken.
         """
-        descriptor = _open_lock_file(self._path)
+        # Where the session cannot close it: the lock would be gone before its processes are.
+        descriptor = out_of_the_way(_open_lock_file(self._path))
         for step in range(self.count):
             uid = self.first + (self._next + step) % self.count
             if _lock(descriptor, uid):

@@ -13,7 +13,7 @@ import socket
 import warnings
 from typing import Final
 
-from ..confinement.audit import permitted_fork
+from ..confinement.audit import permitted_fork, permitted_socket
 from ..workers.protocol import Branch, Checkpoint, Holding, Message, NotHeld, TakeOver, decode, encode
 from .frames import read_frame
 
@@ -110,7 +110,7 @@ def receive_ends(runner: socket.socket) -> tuple[socket.socket, socket.socket]:
     """Take the two channel ends that follow the order for a branch."""
     _, descriptors, _, _ = _receive_descriptors(runner, 1, 2)
     first, second = descriptors
-    return socket.socket(fileno=first), socket.socket(fileno=second)
+    return permitted_socket(first), permitted_socket(second)
 
 
 def _fork_with_random_state(number: int, channel: socket.socket) -> bool:
