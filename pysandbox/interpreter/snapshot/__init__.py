@@ -184,7 +184,7 @@ class _Saver(dill.Pickler):  # type: ignore[misc]  # dill has no types
         if issubclass(kind, type):
             made, state = definitions.class_parts(value)
             return definitions.new_class, made, state, None, None, definitions.fill_class
-        if self._is_library(kind):
+        if self._is_library(kind) and not issubclass(kind, BaseException):
             return NotImplemented
         return self._instance(value)
 

@@ -19,6 +19,9 @@ _HOOKS: Final = frozenset(
 )
 
 _traceback: Final = BaseException.__dict__["__traceback__"].__get__
+_CHAIN: Final = tuple(
+    BaseException.__dict__[name] for name in ("__cause__", "__context__", "__suppress_context__")
+)
 _arguments: Final = BaseException.__dict__["args"].__get__
 _maxlen: Final = collections.deque.__dict__["maxlen"].__get__
 
@@ -54,6 +57,8 @@ def library_base(cls: type, is_library: Callable[[type], bool]) -> type:
     Classes of the library that only add methods, and enumerations, whose members are made with the class,
     know no more than the one below them.
     """
+    if issubclass(cls, BaseException):
+        return next(base for base in raw.order(cls) if not raw.flags(base) & raw.HEAP)  # type: ignore[no-any-return]
     for base in raw.order(cls):
         if is_library(base) and not _only_adds_methods(base):
             return base  # type: ignore[no-any-return]
@@ -83,7 +88,7 @@ def instance_parts(value: Any, base: type) -> tuple[tuple[Any, ...], tuple[Any, 
         None where only the library knows how to save such an object.
     """
     arguments: tuple[Any, ...] = ()
-    items = None
+    items = chain = None
     if base in _VALUES:
         arguments = (_VALUES[base](value),)
     elif base in _ITEMS:
@@ -94,25 +99,31 @@ def instance_parts(value: Any, base: type) -> tuple[tuple[Any, ...], tuple[Any, 
         if _traceback(value) is not None:
             raise raw.CannotSave("an exception with its traceback")
         arguments = _arguments(value)
+        chain = tuple(field.__get__(value) for field in _CHAIN)
     elif base is not object:
         return None
-    return (base, type(value), arguments), (base, items, raw.own_dict(value), _slots(value))
+    return (base, type(value), arguments), (base, items, raw.own_dict(value), _slots(value), chain)
 
 
 def new_instance(base: type, cls: type, arguments: tuple[Any, ...]) -> Any:
     """Return an instance without its attributes and items."""
-    return base.__new__(cls, *arguments)
+    made = base.__new__(cls, *arguments)
+    if issubclass(base, BaseException):
+        base.__init__(made, *arguments)  # the fields of some are set there; not the session's own method
+    return made
 
 
 def fill_instance(value: Any, state: tuple[Any, ...]) -> None:
     """Give a new instance its items and attributes."""
-    base, items, attributes, slots = state
+    base, items, attributes, slots, chain = state
     if attributes is not None:
         raw.own_dict(value).update(attributes)
     for owner, name, part in slots:
         raw.class_dict(owner)[name].__set__(value, part)
     if items:
         values.fill_later(value, items, base)
+    for field, part in zip(_CHAIN, chain or (), strict=False):
+        field.__set__(value, part)
 
 
 def _slots(value: Any) -> list[tuple[type, str, Any]]:

@@ -1,4 +1,4 @@
-"""Plain data, sets and dicts, weak references, type variables: taken apart for a snapshot and put together."""
+"""Plain data, sets and dicts, weak references, type variables: taken apart for a snapshot, put together."""
 
 from __future__ import annotations
 
