@@ -1,33 +1,37 @@
-"""Windows: the audit layer, and an honest word on the rest.
+"""Windows: the audit layer, a lowered token and a job object; and an honest word on what they are worth.
 
-The kernel layers of this platform (a job object, an AppContainer) are not in force yet: nothing here
-bounds native code, and the report says so.
+The kernel's layers of this platform bound a worker's memory, processes and lifetime, and keep it from
+writing what its user owns. They do not contain native code: it can still read files and use the network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from . import Layer, Options, audit
+from . import Options, audit
+from .integrity import integrity_layer, lower_integrity
+from .job import job_layer
 from .refusals import Refusals
-
-_LOST_JOB = "native code in a worker can do what the user who runs the server can do; memory is not bounded"
 
 
 class WindowsConfinement:
-    """See ``pysandbox.confinement.Confinement``."""
+    """See ``pysandbox.confinement.Confinement``. The job is made by the host, which alone may hold it."""
 
     def __init__(self, options: Options) -> None:
         self._audit = "audit" not in options.without
+        self._integrity = "integrity" not in options.without
         self._refusals = Refusals() if self._audit else None
         self.layers = (
             audit.layer(self._audit),
-            Layer("job", False, "no job object is made for workers on Windows", _LOST_JOB),
+            job_layer("job" in options.without),
+            integrity_layer(not self._integrity),
         )
 
     def confine(
         self, *, keep_descriptors: Collection[int], memory_bytes: int, offer_listener: Callable[[int], None]
     ) -> None:
+        if self._integrity:
+            lower_integrity()
         if self._refusals is not None:
             self._refusals.apply()
             audit.install()
