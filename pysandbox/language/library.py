@@ -119,6 +119,7 @@ class Library:
             "sys": standard_streams.for_library(self._modules_view),
             os.name: system.operating_system(),
             "_io": system.input_output(),
+            "_operator": system.operators(),
             "_socket": system.sockets(),
             "ssl": system.encrypted_sockets(),
             "gc": system.garbage_collector(),

@@ -10,6 +10,7 @@ import _thread
 import codecs
 import enum
 import logging
+import operator
 import sys
 import threading
 import typing
@@ -37,6 +38,7 @@ TEMPORARY_FOLDER: Final = "/tmp"  # noqa: S108
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 _INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
 _eval: Final = eval
+_compiled_attrgetter: Final = operator.attrgetter
 _getattr: Final = getattr
 
 
@@ -48,6 +50,7 @@ def apply(library: Library) -> None:
     mend_logging(library)
     mend_warnings(library)
     mend_threading()
+    mend_operator(library)
     mend_asyncio(library)
     mend_traceback(library)
     mend_mock(library)
@@ -110,6 +113,19 @@ def mend_warnings(library: Library) -> None:
     """Showing a warning reads the source line of a file that its caller names."""
     original = warnings._formatwarnmsg_impl  # type: ignore[attr-defined]
     warnings._formatwarnmsg_impl = with_library_imports(original, library)  # type: ignore[attr-defined]
+
+
+def mend_operator(library: Library) -> None:
+    """``attrgetter`` is compiled inside where its names are free, so that sorting by one costs little."""
+    copy: Any = library.private.modules["operator"]
+    initialize = copy.attrgetter.__init__
+
+    def __init__(self: Any, attr: Any, /, *attrs: Any) -> None:
+        initialize(self, attr, *attrs)
+        if all(type(name) is str and all(map(is_free_to_read, name.split("."))) for name in (attr, *attrs)):
+            self._call = _compiled_attrgetter(attr, *attrs).__call__  # its __self__ is kept from user code
+
+    copy.attrgetter.__init__ = __init__
 
 
 def mend_threading() -> None:

@@ -285,6 +285,16 @@ def garbage_collector() -> ModuleType:
     return stand_in
 
 
+def operators() -> ModuleType:
+    """Return the stand-in for ``_operator`` without the compiled classes that look up attributes by name."""
+    import _operator
+
+    stand_in = _copy(_operator)
+    for name in ("attrgetter", "methodcaller"):
+        del stand_in.__dict__[name]
+    return stand_in
+
+
 def _copy(real: ModuleType) -> ModuleType:
     stand_in = ModuleType(real.__name__)
     stand_in.__dict__.update({key: value for key, value in vars(real).items() if not key.startswith("__")})

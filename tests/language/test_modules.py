@@ -1,0 +1,118 @@
+"""Everyday programs over the standard library print what CPython prints; what touches the system is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from everyday import PROGRAMS
+from harness import run
+
+HERE = Path(__file__).resolve().parent
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks a process for each program")
+
+
+def outputs(*, native: bool) -> dict[str, str]:
+    paths = [str(HERE.parents[1]), str(HERE)]
+    script = f"import sys; sys.path[:0] = {paths!r}; import run_programs; run_programs.main()"
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", "-c", script, *(["--native"] if native else [])],
+        input=json.dumps(list(PROGRAMS.values())).encode(),
+        capture_output=True,
+        check=True,
+    )
+    return dict(zip(PROGRAMS, json.loads(done.stdout), strict=True))
+
+
+@pytest.fixture(scope="module")
+def native() -> dict[str, str]:
+    return outputs(native=True)
+
+
+@pytest.fixture(scope="module")
+def sandboxed() -> dict[str, str]:
+    return outputs(native=False)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_prints_what_cpython_prints(name: str, native: dict[str, str], sandboxed: dict[str, str]) -> None:
+    assert sandboxed[name] == native[name]
+
+
+DENIED = "PermissionError: [Errno 13] Permission denied"
+REFUSALS = {
+    "import os; os.remove('file.txt')": f"{DENIED}: 'file.txt'",
+    "import os; os.listdir()": f"{DENIED}: '.'",
+    "import os; os.listdir('/etc')": f"{DENIED}: '/etc'",
+    "import os; os.scandir()": f"{DENIED}: '.'",
+    "import os; os.stat('x')": f"{DENIED}: 'x'",
+    "import os; os.rename('a', 'b')": f"{DENIED}: 'a' -> 'b'",
+    "import os; os.makedirs('a/b')": f"{DENIED}: 'a'",
+    "import os; os.open('x', 0)": f"{DENIED}: 'x'",
+    "import os; os.chdir('/tmp')": f"{DENIED}: '/tmp'",
+    "import os; os.system('ls')": DENIED,
+    "import os; os.popen('ls')": f"{DENIED}: '/bin/sh'",
+    "import os; os.fork()": DENIED,
+    "import os; os.kill(1, 9)": DENIED,
+    "import os; os.execv('/bin/ls', ['ls'])": f"{DENIED}: '/bin/ls'",
+    "import os; os.write(5, b'')": DENIED,
+    "open('x')": f"{DENIED}: 'x'",
+    "import io; io.open('x')": f"{DENIED}: 'x'",
+    "import io; io.FileIO('x')": f"{DENIED}: 'x'",
+    "import codecs; codecs.open('x')": f"{DENIED}: 'x'",
+    "import tokenize; tokenize.open('x')": f"{DENIED}: 'x'",
+    "from pathlib import Path; Path('x').read_text()": f"{DENIED}: 'x'",
+    "from pathlib import Path; Path('x').write_text('a')": f"{DENIED}: 'x'",
+    "from pathlib import Path; Path('x').mkdir()": f"{DENIED}: 'x'",
+    "import shutil; shutil.copy('a', 'b')": f"{DENIED}: 'a'",
+    "import socket; socket.socket()": DENIED,
+    "import socket; socket.create_connection(('x', 80))": DENIED,
+    "import socket; socket.gethostbyname('x')": DENIED,
+    "import socket; socket.socketpair()": DENIED,
+    "import subprocess; subprocess.run(['ls'])": f"{DENIED}: 'ls'",
+    "import subprocess; subprocess.run('ls', shell=True)": f"{DENIED}: '/bin/sh'",
+    "import subprocess; subprocess.check_output(['ls', '-l'])": f"{DENIED}: 'ls'",
+    "import urllib.request; urllib.request.urlopen('http://x/')": "urllib.error.URLError: <urlopen error [Errno 13] Permission denied>",
+    "import urllib.request; urllib.request.urlopen('https://x/')": "urllib.error.URLError: <urlopen error [Errno 13] Permission denied>",
+    "import http.client; http.client.HTTPConnection('x').request('GET', '/')": DENIED,
+    "import logging; logging.FileHandler('x')": f"{DENIED}: '/x'",
+    "import zipfile; zipfile.ZipFile('x')": f"{DENIED}: 'x'",
+    "import gzip; gzip.open('x')": f"{DENIED}: 'x'",
+    "import xml.etree.ElementTree as E; E.parse('x')": f"{DENIED}: 'x'",
+    "import sqlite3; sqlite3.connect('x')": f"{DENIED}: 'x'",
+    "import signal; signal.signal(2, print)": DENIED,
+    "import asyncio; asyncio.run(asyncio.create_subprocess_exec('ls'))": f"{DENIED}: 'ls'",
+    "import asyncio; asyncio.run(asyncio.open_connection('x', 80))": DENIED,
+    "import ctypes": "ModuleNotFoundError: No module named 'ctypes'",
+    "import multiprocessing": "ModuleNotFoundError: No module named 'multiprocessing'",
+    "import gc; gc.get_objects": "AttributeError: module 'gc' has no attribute 'get_objects'",
+    "import sys; sys._getframe": "AttributeError: module 'sys' has no attribute '_getframe'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", REFUSALS)
+def test_what_touches_the_system_raises_the_error_of_a_user_without_permission(program: str) -> None:
+    assert run(program).error == REFUSALS[program]
+
+
+HARMLESS = {
+    "import os; print(os.path.exists('/etc/passwd'), os.path.isdir('/'), os.getcwd())": "False False /\n",
+    "import os; print(os.environ, list(os.walk('/')), os.path.abspath('x'), os.path.realpath('y'))": "environ({}) [] /x /y\n",
+    "import glob; print(glob.glob('*'))": "[]\n",
+    "import os; os.write(1, b'hi\\n'); print(os.read(0, 5), open(0).read() == '')": "hi\nb'' True\n",
+    "import fileinput; print(list(fileinput.input()))": "[]\n",
+    "import shutil; print(shutil.which('ls'), tuple(shutil.get_terminal_size()))": "None (80, 24)\n",
+    "import sys; print(sys.argv, sys.stdin.read() == '')": "[''] True\n",
+    "import socket; print(socket.inet_aton('1.2.3.4'), socket.gethostname())": "b'\\x01\\x02\\x03\\x04' localhost\n",
+    "import subprocess; print(subprocess.PIPE, subprocess.CalledProcessError(1, 'x'))": "-1 Command 'x' returned non-zero exit status 1.\n",
+    "import tempfile; print(tempfile.gettempdir())": "/tmp\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", HARMLESS)
+def test_the_pure_parts_of_system_modules_work(program: str) -> None:
+    assert run(program).stdout == HARMLESS[program]
