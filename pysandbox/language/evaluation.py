@@ -70,12 +70,21 @@ def compile_source(
         SyntaxError: what CPython refuses, worded by CPython; what the policy refuses, with the reason.
         ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
     """
-    tree = _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
+    try:
+        tree = _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
+    except RecursionError:
+        raise RecursionError("maximum recursion depth exceeded during compilation") from None
     policy = Policy(text_annotations=bool(flags & TEXT_ANNOTATIONS))
     policy.visit(tree)
     if policy.refusals:
         raise _syntax_error(min(policy.refusals), source, filename)
-    code: CodeType = _compile(tree, filename, mode, flags, True, optimize)
+    try:
+        code: CodeType = _compile(tree, filename, mode, flags, True, optimize)
+    except RecursionError:
+        # Some Pythons let a tree be less deep than text; this text may pass, as its tree was left as it is.
+        if policy.binds or type(source) not in (str, bytes):
+            raise
+        return _compile(source, filename, mode, flags, True, optimize)  # type: ignore[no-any-return]
     return binding.bind(code, GUARDS) if policy.binds else code
 
 

@@ -294,6 +294,7 @@ print('{0} {x[k]} {y.real}'.format(1, x={'k': 2}, y=3), b'%d' % 1, r'\\d', '\\N{
     "control flow": "for i in range(3):\n    if i == 1: continue\n    while True: break\n    else: print('no')\nelse: print('else', i)\nassert i == 2, 'text'\nx = 1 if i else 2; x = not x; print(x, 1 < 2 < 3, i in (1, 2), ~5, -3 // 2, 2 ** 3)",
     "unicode identifiers": "ﬁn = 1; print(fin)\nclass C:\n    def ｘ(self): return 'x'\nprint(C().x())",
     "deep expressions": "x = " + "+".join(["1"] * 900) + "\nprint(x)\nprint(" + "[" * 80 + "]" * 80 + ")",
+    "deep chains": "x = '" + "a'.strip().replace('b', 'c')" + ".strip()" * 700 + "\nprint(x)\nx = 5\nif x == 0: pass\n" + "".join(f"elif x == {i}: print(x)\n" for i in range(1, 1500)),
     "future": "from __future__ import division, generator_stop\nprint(1 / 2)",
     "type hints at run time": "import typing\nclass C(typing.Generic[typing.TypeVar('T')]):\n    x: 'int'\nprint(C[int], typing.get_type_hints(C))",
     "empty": "",
@@ -351,6 +352,7 @@ ERRORS = {
     "assign to literal": "1 = x",
     "exit": "import sys\nsys.exit(3)",
     "super": "super()",
+    "too deep": "x = " + "+".join("1" * 9000),
 }
 
 
