@@ -35,6 +35,10 @@ if os.fork() == 0:
             pass
         time.sleep(60)
     os._exit(0)
+try:
+    os.wait()
+except ChildProcessError:
+    pass
 """
 MANY = """
 import os, time

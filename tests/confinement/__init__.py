@@ -1,0 +1,1 @@
+"""The confinement by itself: the audit hook, the filters, fork permits, user ids."""
