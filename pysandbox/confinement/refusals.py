@@ -69,7 +69,7 @@ def replacements() -> dict[int, tuple[object, _Function]]:
     for module_name, name in ELSEWHERE:
         value = getattr(sys.modules.get(module_name), name, None)
         if value is not None:
-            found[id(value)] = (value, _refusal(name, value))
+            found[id(value)] = (value, _wakeup(value) if name == "set_wakeup_fd" else _refusal(name, value))
     return found
 
 
@@ -99,6 +99,16 @@ def _refusal(name: str, original: _Function) -> _Function:
         raise refuse(named.get("path", named.get("src")))
 
     return _named_as(refused, original)
+
+
+def _wakeup(original: _Function) -> _Function:
+    """Let no descriptor be set, and none be taken away where none is: asyncio does that in every fork."""
+    refused = _refusal("set_wakeup_fd", original)
+
+    def set_wakeup_fd(fd: Any, **named: Any) -> Any:
+        return -1 if type(fd) is int and fd == -1 else refused(fd)
+
+    return _named_as(set_wakeup_fd, original)
 
 
 def _constant(original: _Function, value: object) -> _Function:
