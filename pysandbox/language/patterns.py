@@ -77,7 +77,7 @@ class ClassPatterns(dict[Any, Any]):
             if len(self._proxies) >= CLASSES_KEPT:
                 self._proxies.clear()
             members = {"_original": cls, "_own_only": self._own_only, "__slots__": ()}
-            # A class like `str` matches a single positional part as a whole, by a flag that subclasses inherit.
+            # A class like `str` matches one positional part as a whole, by a flag that subclasses inherit.
             bases = (int,) if ownership.flags(cls) & MATCHES_SELF else ()
             proxy = self._proxies[id(cls)] = _ProxyType(_name_of(cls), bases, members)
         return proxy
