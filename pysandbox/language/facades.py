@@ -7,6 +7,7 @@ its own facade. The engine knows no module by name: what is shown and what is re
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -198,7 +199,7 @@ def _name_like(facade: ModuleType, name: str, module: ModuleType) -> None:
     file = getattr(module, "__file__", None)
     if file is not None:
         shown["__file__"] = file
-    original = getattr(module, "__spec__", None)
+    original = getattr(sys.modules.get(module.__name__), "__spec__", None) or getattr(module, "__spec__", None)
     spec = ModuleSpec(module.__name__, None, origin=getattr(original, "origin", None))
-    spec.has_location = file is not None
+    spec.has_location = getattr(original, "has_location", False)
     shown["__spec__"] = spec

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Everyday programs over the standard library, by name; under the sandbox each must print what CPython prints."""
 
 from __future__ import annotations

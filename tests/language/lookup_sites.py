@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Lists where shared modules look up names, evaluate text or open files by themselves; a script for a test.
 
 Prints a JSON list of sites that no patch covers, as ``module: call``, for the running version of Python.

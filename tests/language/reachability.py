@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Walks everything that user code can reach by the attribute names that the policy allows; a script for a test.
 
 It starts at the session's builtins, its main module and every facade, after the everyday programs have run, and

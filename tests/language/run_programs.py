@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Runs programs, each in a forked child of one process, and tells what each printed. Used by tests as a script.
 
 Reads a JSON list of programs from standard input and writes a JSON list of outputs. With ``--native`` the programs

