@@ -10,24 +10,52 @@ _get_frame = sys._getframe
 _get_limit = sys.getrecursionlimit
 _set_limit = sys.setrecursionlimit
 
-# What calling ``exec`` takes of the limit beside the frames: in 3.11, calls of C functions count as well.
-_EXEC_CALL: Final = 1 if sys.version_info < (3, 12) else 0
+# How many calls a program may nest is found by nesting them, with this much of the limit left to do it in:
+# besides frames, versions of CPython count calls of C functions and entries into the interpreter's loop.
+_PROBE_ROOM: Final = 40
+_PROBE: Final = compile(
+    """
+def nested(calls):
+    try:
+        return nested(calls + 1)
+    except RecursionError:
+        return calls
+calls = nested(0)
+""",
+    "<depth>",
+    "exec",
+)
+# Of the limit, a program read from stdin cannot use this for nested calls: its module's frame and one more.
+_UNUSED: Final = 2
 
-# How many frames of the limit are ours at present.
+# The two functions between the caller and the probe.
+_FRAMES_HERE: Final = 2
+
+# How much of the limit is ours at present, and for how many frames that was found.
 _own = 0
+_frames = 0
 
 
 def give_back_own() -> None:
-    """Add the caller's own frames to the recursion limit, if that has not been done at this depth."""
-    global _own
-    own = _EXEC_CALL
+    """Add to the recursion limit what the caller's own frames take of it, for what the caller executes."""
+    global _own, _frames
+    frames = 0
     frame = _get_frame(1)
     while frame is not None:
-        own += 1
+        frames += 1
         frame = frame.f_back  # type: ignore[assignment]
-    if own != _own:
-        _set_limit(_get_limit() - _own + own)
-        _own = own
+    if frames != _frames:
+        asked = _get_limit() - _own
+        _own = _measure(frames + _PROBE_ROOM)
+        _frames = frames
+        _set_limit(asked + _own)
+
+
+def _measure(limit: int) -> int:
+    namespace: dict[str, int] = {}
+    _set_limit(limit)
+    exec(_PROBE, namespace)
+    return limit - _UNUSED - namespace["calls"] - _FRAMES_HERE
 
 
 def install(module: ModuleType) -> None:

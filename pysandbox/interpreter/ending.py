@@ -21,7 +21,7 @@ def join_threads() -> None:
     if executors._threads_queues:
         try:
             executors._python_exit()
-        except BaseException: # a thread object that user code has altered
+        except BaseException:  # a thread object that user code has altered
             pass
         finally:
             executors._shutdown = False
@@ -29,7 +29,7 @@ def join_threads() -> None:
 
 
 def _join_by_locks() -> None:
-    # The loop of threading._shutdown, which itself can be called only once; the main thread's lock stays held.
+    # The loop of threading._shutdown, which can be called only once. The main thread's lock stays held.
     own = threading.main_thread()._tstate_lock  # type: ignore[attr-defined]
     while True:
         with threading._shutdown_locks_lock:  # type: ignore[attr-defined]
@@ -74,7 +74,9 @@ def _is_closed(stream: Any) -> bool:
 
 def _report(error: BaseException, stream: object) -> None:
     hide_own_frames(error)
-    where = (None, stream) if sys.version_info < (3, 13) else ("Exception ignored on flushing sys.stdout", None)
+    where = (
+        (None, stream) if sys.version_info < (3, 13) else ("Exception ignored on flushing sys.stdout", None)
+    )
     try:
         sys.unraisablehook(_UnraisableHookArgs((type(error), error, get_traceback(error), *where)))
     except BaseException:  # the hook may be user code's

@@ -146,7 +146,7 @@ class Interpreter:
         try:
             code = self._language.compile(_program_text(source))
         except BaseException as error:  # whatever is wrong with the source
-            error.__cause__ = error.__context__ = None
+            error.__cause__ = error.__context__ = error.__traceback__ = None
             return error
         namespace = vars(self._main)
         self._language.arm(namespace)

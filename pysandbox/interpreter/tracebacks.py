@@ -11,6 +11,7 @@ import _imp
 import _thread
 import io
 import linecache
+import operator
 import os
 import sys
 import threading
@@ -25,28 +26,35 @@ from typing import Any, Final
 OWN_FILENAME: Final = "<frozen importlib._bootstrap of the interpreter>"
 _OWN_FOLDER: Final = str(Path(__file__).parent.parent) + os.sep
 
+#: Natively the module ``operator`` is compiled and has no frames; user code works with a copy that has.
+_OWN_FILES: Final = frozenset({OWN_FILENAME, operator.__file__})
+
 _fix_filename = _imp._fix_co_filename  # type: ignore[attr-defined]
 _missing: Final = object()
 _get_frame = sys._getframe
 _descriptor_status = os.fstat
-_NULL: Final = os.stat(os.devnull)
+_NULL: Final = Path(os.devnull).stat()
 _remembered = linecache.cache
 _print_error = sys.__excepthook__
 _print_unraisable = sys.__unraisablehook__
-_print_thread_error = _thread._excepthook  # type: ignore[attr-defined]
+_print_thread_error = _thread._excepthook
 
 # The slots themselves: the attributes of these names can be overridden by a user's class.
 _get_cause: Callable[[BaseException], BaseException | None] = vars(BaseException)["__cause__"].__get__
 _get_context: Callable[[BaseException], BaseException | None] = vars(BaseException)["__context__"].__get__
 get_traceback: Callable[[BaseException], TracebackType | None] = vars(BaseException)["__traceback__"].__get__
-_set_traceback: Callable[[BaseException, TracebackType | None], None] = vars(BaseException)["__traceback__"].__set__
-_get_members: Callable[[BaseException], tuple[BaseException, ...]] = vars(BaseExceptionGroup)["exceptions"].__get__
+_set_traceback: Callable[[BaseException, TracebackType | None], None] = vars(BaseException)[
+    "__traceback__"
+].__set__
+_get_members: Callable[[BaseException], tuple[BaseException, ...]] = vars(BaseExceptionGroup)[
+    "exceptions"
+].__get__
 
 
 def is_own(code: CodeType) -> bool:
     """Tell whether code belongs to this package, or runs below it in the worker."""
     name = code.co_filename
-    return name.startswith(_OWN_FOLDER) or name == OWN_FILENAME
+    return name.startswith(_OWN_FOLDER) or name in _OWN_FILES
 
 
 def disown_callers() -> None:
@@ -161,7 +169,10 @@ def install() -> None:
 
         _colorize.can_colorize = _never
     hide_in_library(traceback)
-    io.open = _open_source  # type: ignore[assignment]
+    # From 3.13 on the text of "python -c" is remembered as <string>, which user code's eval is called too.
+    for name in [name for name in _remembered if name.startswith("<")]:
+        del _remembered[name]
+    io.open = _open_source
 
 
 def hide_in_library(module: ModuleType) -> None:

@@ -4,6 +4,9 @@ Each is a name and a source; a source that is bytes is sent as it is. Nothing he
 memory addresses or on files.
 """
 
+# Short programs stay on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 PROGRAMS: dict[str, str | bytes] = {

@@ -60,7 +60,9 @@ def run_all_natively(sources: dict[str, str | bytes], folder: Path) -> dict[str,
         return dict(zip(sources, printed, strict=True))
 
 
-def run_sessions(sessions: list[list[str | bytes]], *, language: bool) -> list[list[tuple[str, bytes, bytes]]]:
+def run_sessions(
+    sessions: list[list[str | bytes]], *, language: bool
+) -> list[list[tuple[str, bytes, bytes]]]:
     """Run each session, a list of programs, in the Interpreter; return (outcome, stdout, stderr) for each."""
     task = {
         "language": language,
@@ -101,7 +103,11 @@ def run_all_in_a_sandbox(sources: dict[str, str | bytes]) -> dict[str, Printed]:
     printed = {}
     with Sandbox(limits=Limits(time=NATIVE_SECONDS)) as sandbox:
         for name, source in sources.items():
-            result = sandbox.execute(as_bytes(source).decode("utf-8", "surrogatepass"))
-            stdout, stderr = (text.encode("utf-8", "surrogateescape") for text in (result.stdout, result.stderr))
+            session = sandbox.open()
+            result = session.execute(as_bytes(source).decode("utf-8", "surrogatepass"))
+            session.close()
+            stdout, stderr = (
+                text.encode("utf-8", "surrogateescape") for text in (result.stdout, result.stderr)
+            )
             printed[name] = Printed(stdout, stderr, result.outcome.value)
     return printed
