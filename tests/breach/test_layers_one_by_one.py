@@ -123,3 +123,35 @@ def test_session_ids_of_the_kernel_are_private_to_each_session() -> None:
     for uid, gid, groups in outputs:
         assert int(uid) >= 61_184
         assert (gid, groups) == (uid, "[]")
+
+
+THREADS = """
+import _thread
+_thread.stack_size(65536)
+gate = _thread.allocate_lock()
+gate.acquire()
+
+def wait():
+    with gate:
+        pass
+
+count = 0
+try:
+    for _ in range(150):
+        _thread.start_new_thread(wait, ())  # past the language layer's own bound
+        count += 1
+except RuntimeError:
+    pass
+print("done" if count == 150 else count < 64)
+gate.release()
+"""
+
+
+def test_threads_of_a_session_are_bounded_in_total() -> None:
+    with breached_sandbox() as sandbox:
+        active = {layer.name: layer.active for layer in sandbox.layers}
+        if not (active["uid"] or active["namespaces"]):
+            pytest.skip("the tasks of one session cannot be counted apart here")
+        assert sandbox.execute(THREADS).stdout == "True\n"
+    with breached_sandbox(without={"rlimits"}) as sandbox:
+        assert sandbox.execute(THREADS).stdout == "done\n"
