@@ -152,4 +152,6 @@ def _read_from(module: Any, name: str) -> Any:
     where = read_attribute(module, "__name__", "<unknown module name>")
     path = read_attribute(module, "__file__", None)
     message = f"cannot import name {name!r} from {where!r} ({path or 'unknown location'})"
-    raise ImportError(message, name=where, path=path)
+    # From 3.12 on, what was asked for lets the traceback suggest a similar name.
+    suggest = {"name_from": name} if sys.version_info >= (3, 12) else {}
+    raise ImportError(message, name=where, path=path, **suggest)
