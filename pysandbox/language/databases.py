@@ -1,7 +1,7 @@
-"""``sqlite3`` in memory only: its compiled class of connections is changed so that no database file can be opened.
+"""``sqlite3`` in memory only: its compiled class of connections is changed so that it opens no database file.
 
-SQLite reaches files by itself, without Python: by the name of the database, by ``ATTACH`` and ``VACUUM INTO``, and
-by loading extensions. All of these are refused.
+SQLite reaches files by itself, without Python: by the name of the database, by ``ATTACH``, ``VACUUM INTO``
+and by loading extensions. All of these are refused.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def in_memory() -> ModuleType:
         return _sqlite3.connect(database, *rest, **more)
 
     stand_in = ModuleType("_sqlite3", _sqlite3.__doc__)
-    stand_in.__dict__.update({name: value for name, value in vars(_sqlite3).items() if not name.startswith("__")})
+    names = {name: value for name, value in vars(_sqlite3).items() if not name.startswith("__")}
+    stand_in.__dict__.update(names)
     stand_in.__dict__["connect"] = connect
     return stand_in
 

@@ -1,7 +1,7 @@
 """Facades: the module objects that user code gets when it imports, and the ``import`` that hands them out.
 
 A facade is a fresh module object that holds only a module's public names; a module inside it appears only as
-its own facade. The engine knows no module by name: what is shown and what is replaced is ruled in ``modules.py``.
+its own facade. The engine knows no module by name: what is shown is ruled in ``modules.py``.
 """
 
 from __future__ import annotations
@@ -156,8 +156,8 @@ class Facades:
 def public_items(name: str, module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield a module's public names with their values.
 
-    Public is what ``__all__`` lists, and whatever else bears no leading underscore, unless it is a function or
-    class that the module merely imported from elsewhere.
+    Public is what ``__all__`` lists, and whatever else bears no leading underscore, unless it is a function
+    or class that the module merely imported from elsewhere.
     """
     listed = frozenset(getattr(module, "__all__", ()))
     own = {name, module.__name__, "_" + name, *_implementation_names(name)}
@@ -199,7 +199,8 @@ def _name_like(facade: ModuleType, name: str, module: ModuleType) -> None:
     file = getattr(module, "__file__", None)
     if file is not None:
         shown["__file__"] = file
-    original = getattr(sys.modules.get(module.__name__), "__spec__", None) or getattr(module, "__spec__", None)
+    real = sys.modules.get(module.__name__)
+    original = getattr(real, "__spec__", None) or getattr(module, "__spec__", None)
     spec = ModuleSpec(module.__name__, None, origin=getattr(original, "origin", None))
     spec.has_location = getattr(original, "has_location", False)
     shown["__spec__"] = spec

@@ -1,4 +1,4 @@
-"""Runs the text that ``dataclasses`` generates: field names in it are users' text, so it is read before it runs.
+"""Runs the text that ``dataclasses`` generates: field names in it are users' text.
 
 The generated functions become the session's own: they run on the session's builtins.
 """

@@ -103,7 +103,7 @@ class Library:
         self.facades.modules["__main__"] = main
 
     def reseed(self) -> None:
-        """Give the generators of random numbers a fresh start; a session that is forked must not repeat another's."""
+        """Start random numbers afresh; a session that is forked must not repeat another's."""
         self.private.modules["random"].seed()
         if "numpy" in self.sources:
             self.sources["numpy"].random.seed()

@@ -1,7 +1,7 @@
 """The ``getattr``, ``setattr`` and ``delattr`` that the library's own code works with.
 
-A name that comes from elsewhere obeys the policy's tables, as if user code had asked. The special names that a
-module's own source spells out are its author's, not an attacker's, and stay open to that module alone.
+A name that comes from elsewhere obeys the policy's tables, as if user code had asked. The special names that
+a module's own source spells out are its author's, not an attacker's, and stay open to that module alone.
 """
 
 from __future__ import annotations

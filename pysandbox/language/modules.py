@@ -3,10 +3,10 @@
 Read it from top to bottom: a module that is named nowhere here does not exist for user code. ``facades.py``
 makes what users see, ``private.py`` loads private copies, ``library.py`` puts the tables to work.
 
-    shared   the interpreter's own module. Only for modules that compiled code also works with, or whose classes
-             other shared modules must recognise. What reaches further in them is mended in ``patches.py``.
-    private  a second copy, executed with the library builtins: `open` refuses, `getattr` checks names, imports
-             lead to copies and stand-ins. Everything that is not named as shared is private.
+    shared   the interpreter's own module. Only for modules that compiled code also works with, or whose
+             classes other shared modules must recognise. What reaches further is mended in ``patches.py``.
+    private  a second copy, executed with the library builtins: `open` refuses, `getattr` checks names,
+             imports lead to copies and stand-ins. Everything that is not named as shared is private.
 """
 
 from __future__ import annotations
@@ -14,68 +14,71 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-# --- one for all: compiled code or other shared modules rely on these being one -----------------------------------
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# --- one for all: compiled code or other shared modules rely on these being one -----------------------------
+
+_SHARED_REASONS: Final = {
+    "abc _collections_abc collections": "the interpreter asks these classes itself",
+    "enum re _strptime copyreg": "compiled code imports them by name",
+    "json zoneinfo datetime decimal": "their compiled halves raise the Python half's errors",
+    "typing types": "the interpreter makes its own type parameters and unions with them",
+    "codecs encodings": "the codec registry hands out their classes",
+    "warnings tracemalloc threading _threading_local": "the interpreter keeps its state in them",
+    "weakref _weakrefset queue contextvars": "threads and tasks are made of them",
+    "asyncio concurrent.futures logging": "the compiled half of asyncio works with them",
+    "numbers fractions statistics ipaddress calendar difflib graphlib colorsys heapq": (
+        "pure computing without any dynamic lookup, and pickle finds their classes by name"
+    ),
+    "bisect keyword stringprep sre_compile struct opcode token stat locale": "constants and pure computing",
+    "_compat_pickle __future__ _pydecimal _colorize": "constants and pure computing",
+}
+# name -> the reason
 SHARED: Final = MappingProxyType(
-    {
-        **dict.fromkeys(("abc", "_collections_abc", "collections"), "the interpreter asks these classes itself"),
-        **dict.fromkeys(("enum", "re", "_strptime", "copyreg"), "compiled code imports them by name"),
-        **dict.fromkeys(("json", "zoneinfo", "datetime", "decimal"), "their compiled halves raise the Python half's errors"),
-        **dict.fromkeys(("typing", "types"), "the interpreter makes its own type parameters and unions with them"),
-        **dict.fromkeys(("codecs", "encodings"), "the codec registry hands out their classes"),
-        **dict.fromkeys(("warnings", "threading", "_threading_local"), "the interpreter keeps its state in them"),
-        **dict.fromkeys(("weakref", "_weakrefset", "queue", "contextvars"), "threads and tasks are made of them"),
-        **dict.fromkeys(("asyncio", "concurrent.futures", "logging"), "the compiled half of asyncio works with them"),
-        **dict.fromkeys(
-            ("numbers", "fractions", "statistics", "ipaddress", "calendar", "difflib", "graphlib", "colorsys", "heapq"),
-            "pure computing without any dynamic lookup, and pickle finds their classes by name",
-        ),
-        **dict.fromkeys(("bisect", "keyword", "stringprep", "sre_compile", "struct", "opcode", "token", "stat", "locale",
-                         "_compat_pickle", "__future__", "_pydecimal", "_colorize"),
-                        "constants and pure computing"),
-    }
-)  # fmt: skip
+    {name: reason for names, reason in _SHARED_REASONS.items() for name in names.split()}
+)
 
 # Submodules of shared packages that exist as private copies all the same: they reach files and sockets.
 PRIVATE_SUBMODULES: Final = frozenset({"logging.handlers", "logging.config"})
 
-# --- compiled modules that cannot do harm: they compute on what they are given ------------------------------------
+# --- compiled modules that cannot do harm: they compute on what they are given ------------------------------
 
 EXTENSIONS: Final = frozenset(
-    """
-    _abc _ast _asyncio _bisect _blake2 _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr
-    _codecs_tw _collections _contextvars _csv _datetime _decimal _elementtree _functools _hashlib _heapq _json _locale
-    _lzma _md5 _multibytecodec _opcode _operator _queue _random _sha1 _sha2 _sha256 _sha3 _sha512 _signal _sre _stat
-    _statistics _string _struct _symtable _thread _tokenize _typing _uuid _warnings _weakref _zoneinfo array atexit
-    binascii cmath errno itertools math pyexpat time unicodedata zlib
-    """.split()
+    _names("""
+    _abc _ast _asyncio _bisect _blake2 _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp
+    _codecs_kr _codecs_tw _collections _contextvars _csv _datetime _decimal _elementtree _functools
+    _hashlib _heapq _json _locale _lzma _md5 _multibytecodec _opcode _operator _queue _random _sha1
+    _sha2 _sha256 _sha3 _sha512 _signal _sre _stat _statistics _string _struct _symtable _thread
+    _tokenize _typing _uuid _warnings _weakref _zoneinfo array atexit binascii cmath errno itertools
+    math pyexpat time unicodedata zlib
+    """)
 )
 
-# --- what can be imported -----------------------------------------------------------------------------------------
+# --- what can be imported -----------------------------------------------------------------------------------
 
 # Modules that only compute: everything public in them is shown.
-PURE: Final = tuple(
-    """
-    abc argparse array base64 binascii bisect calendar cmath cmd collections collections.abc colorsys
-    configparser contextvars copy csv datetime decimal difflib errno fractions getopt graphlib hashlib heapq hmac html html.entities html.parser
-    ipaddress itertools json json.decoder json.encoder json.scanner keyword locale math numbers optparse pprint
-    queue quopri random re reprlib sched secrets shlex stat statistics string stringprep struct textwrap
-    time token tokenize unicodedata uuid zlib zoneinfo bz2 lzma gzip zipfile tarfile mimetypes
-    email email.mime email.message email.policy email.parser email.utils email.mime.text email.mime.multipart email.mime.base
-    email.mime.application email.header email.charset email.encoders email.errors email.headerregistry
-    xml xml.etree xml.etree.ElementTree
-    tomllib fnmatch gettext getpass linecache fileinput __future__
-    urllib urllib.parse urllib.error urllib.response http http.cookies http.cookiejar
-    """.split()
-)
+PURE: Final = _names("""
+    abc argparse array base64 binascii bisect calendar cmath cmd collections collections.abc
+    colorsys configparser contextvars copy csv datetime decimal difflib errno fractions getopt
+    graphlib hashlib heapq hmac html html.entities html.parser ipaddress itertools json json.decoder
+    json.encoder json.scanner keyword locale math numbers optparse pprint queue quopri random re
+    reprlib sched secrets shlex stat statistics string stringprep struct textwrap time token
+    tokenize unicodedata uuid zlib zoneinfo bz2 lzma gzip zipfile tarfile mimetypes email email.mime
+    email.message email.policy email.parser email.utils email.mime.text email.mime.multipart
+    email.mime.base email.mime.application email.header email.charset email.encoders email.errors
+    email.headerregistry xml xml.etree xml.etree.ElementTree tomllib fnmatch gettext getpass
+    linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
+    http.cookies http.cookiejar
+""")
 
 # Modules that reach files, the network or processes: their pure parts work, the rest raises PermissionError.
-SYSTEM: Final = tuple(
-    """
-    os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select subprocess
-    urllib.request http.client ssl sqlite3 platform signal
-    """.split()
-)
+SYSTEM: Final = _names("""
+    os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select
+    subprocess urllib.request http.client ssl sqlite3 platform signal
+""")
 
 # Modules of which some names are left out: name -> (the names, the reason).
 IN_PART: Final = MappingProxyType(
@@ -95,10 +98,10 @@ IN_PART: Final = MappingProxyType(
         "linecache": (("cache", "lazycache"), "the texts are shared with the process around the session"),
         "inspect": (
             (
-                "currentframe", "stack", "trace", "getframeinfo", "getinnerframes", "getouterframes", "getgeneratorlocals",
-                "getcoroutinelocals", "getasyncgenlocals", "getclosurevars", "getattr_static", "getmembers_static",
-                "classify_class_attrs", "getmodule", "unwrap", "FrameInfo", "Traceback", "getlineno", "findsource",
-                "walktree", "getblock",
+                "currentframe", "stack", "trace", "getframeinfo", "getinnerframes", "getouterframes",
+                "getgeneratorlocals", "getcoroutinelocals", "getasyncgenlocals", "getclosurevars",
+                "getattr_static", "getmembers_static", "classify_class_attrs", "getmodule", "unwrap", "FrameInfo",
+                "Traceback", "getlineno", "findsource", "walktree", "getblock",
             ),
             "they read frames, closures and raw descriptors",
         ),
@@ -130,8 +133,8 @@ IN_PART: Final = MappingProxyType(
 
 # Compiled modules of which only constants and errors remain: whatever is called in them refuses.
 REFUSING: Final = ("_posixsubprocess", "_winapi", "select", "signal", "fcntl", "pwd", "grp", "msvcrt", "mmap")
-# Modules that compiled code imports by way of the `__import__` of whoever calls it, and then takes from the real
-# `sys.modules`: they can be imported, and are empty.
+# Modules that compiled code imports by way of the `__import__` of whoever calls it, and then takes from the
+# real `sys.modules`: they can be imported, and are empty.
 NAMED_BY_COMPILED_CODE: Final = (
     "_strptime",
     "_pylong",
@@ -158,5 +161,5 @@ LAZY_CHILDREN: Final = frozenset(
     {"concurrent", "xml", "urllib", "http", "email", "html", "logging", "unittest"}
 )
 
-# Functions of inspect, dataclasses and others that a session's names and other modules' own names reach together.
+# The attributes of sys that contextlib may redirect.
 STREAMS: Final = frozenset({"stdin", "stdout", "stderr"})

@@ -1,6 +1,6 @@
-"""What private copies and facades hold in place of the module's own: the replaced gadgets, one table for each way.
+"""What private copies and facades hold in place of the module's own: the replaced gadgets.
 
-``injected`` names are set into a private copy before its code runs, ``shown`` names replace those of a facade.
+``injected`` names are set into a private copy before its code runs, ``shown`` names replace a facade's.
 Shared modules are mended in ``patches.py``.
 """
 
@@ -125,7 +125,7 @@ def import_library(facades: Facades) -> ModuleType:
 
 
 def import_machinery() -> dict[str, ModuleType]:
-    """Return stand-ins for what the library's code imports of the import system and of the debugger, and never uses."""
+    """Return stand-ins for what the library imports of the import system and the debugger."""
     suffixes = {name: value for name, value in vars(machinery).items() if name.endswith("_SUFFIXES")}
     nothing = type("Nothing", (), {"__doc__": "Stands for a class of the import system."})
     contents: dict[str, dict[str, Any]] = {
@@ -176,8 +176,7 @@ def read_stream(value: Any, name: Any, *default: Any) -> Any:
     if (
         type(name) is not str
         or (name not in STREAMS and not is_free_to_read(name))
-        or type(value) is standard_streams.System
-        and name not in STREAMS
+        or (type(value) is standard_streams.System and name not in STREAMS)
     ):
         raise AttributeError(f"stream {name!r} cannot be redirected")
     return getattr(value, name, *default)

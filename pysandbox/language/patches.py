@@ -1,7 +1,7 @@
-"""Mends shared modules in place, and private copies after they have loaded, so that no gadget bypasses the policy.
+"""Mends shared modules in place, and private copies once loaded, so that no gadget bypasses the policy.
 
-A module's variables win over builtins, so a ``getattr`` set there is what its functions call. Nothing changes for
-the rest of the process, except that these modules open no files and look up no guarded names for others.
+A module's variables win over builtins, so a ``getattr`` set there is what its functions call. Nothing changes
+for the rest of the process, except that these modules open no files and look up no guarded names for others.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ THREADS: Final = 64
 # Modules that asyncio uses for files, sockets and processes.
 ASYNCIO_SYSTEM: Final = ("os", "socket", "subprocess", "selectors", "traceback", "linecache")
 
-# The folder that temporary files would be in, if there were any; without it tempfile looks for one and finds none.
-TEMPORARY_FOLDER: Final = "/tmp"  # noqa: S108
+# The folder that temporary files would be in, if there were any; else tempfile finds none.
+TEMPORARY_FOLDER: Final = "/tmp"
 
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 _INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
@@ -61,7 +61,7 @@ def apply(library: Library) -> None:
 
 
 def mend_typing(library: Library) -> None:
-    """Annotations given as text are compiled and evaluated under the policy, in the session's variables only."""
+    """Annotations given as text are evaluated under the policy, in the session's variables only."""
 
     def compile_annotation(source: Any, filename: str, mode: str, *rest: Any) -> Any:
         return evaluation.compile_(source, filename, mode, 0, True)
@@ -154,9 +154,9 @@ def mend_asyncio(library: Library) -> None:
     for name, module in list(sys.modules.items()):
         if name == "asyncio" or name.startswith("asyncio."):
             for system_name in ASYNCIO_SYSTEM:
-                if isinstance(module.__dict__.get(system_name), ModuleType) and system_name != name:
-                    if not module.__dict__[system_name].__name__.startswith("asyncio."):
-                        module.__dict__[system_name] = library.private.modules[system_name]
+                used = module.__dict__.get(system_name)
+                if isinstance(used, ModuleType) and not used.__name__.startswith("asyncio."):
+                    module.__dict__[system_name] = library.private.modules[system_name]
             if "ssl" in module.__dict__:
                 module.__dict__["ssl"] = None
 
@@ -224,7 +224,7 @@ def mend_inspect(library: Library) -> None:
 
 
 def mend_environment(library: Library) -> None:
-    """The environment is the session's own dictionary, and paths are the interpreter's own kind of paths."""
+    """Paths are the interpreter's own kind, temporary files have a folder, and exits are exceptions."""
     copy: Any = library.private.modules["os"]
     import os
 
@@ -247,7 +247,7 @@ def mend_subprocess(library: Library) -> None:
 
 
 def mend_classes(library: Library) -> None:
-    """Classes that keep a module as an attribute, as those of ``pathlib`` do, keep its facade; called last."""
+    """Classes that keep a module as an attribute, as ``pathlib``'s do, keep its facade; called last."""
     facades = {id(module): library.facades.importable[name] for name, module in library.sources.items()}
     for name in library.private.copies:
         for cls in vars(library.private.modules[name]).values():

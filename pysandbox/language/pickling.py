@@ -1,7 +1,7 @@
-"""A ``pickle`` that loads only what a session may have: its own classes, and a short list of plain library ones.
+"""A ``pickle`` that loads its own classes, and a short list of plain library ones.
 
-Dumping is CPython's own; it stores names, never objects. Loading asks ``find_class`` below for every name, so that
-no pickle leads to a function, a module or a class outside the list.
+Dumping is CPython's own; it stores names, never objects. Loading asks ``find_class`` below for every name, so
+that no pickle leads to a function, a module or a class outside the list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final
 from . import ownership
 from .facades import Facades
 
-# Library classes and constructors that pickles of plain values name; each only builds a value from its arguments.
+# Library classes and constructors that pickles of plain values name; each only builds a value.
 LOADABLE: Final = {
     "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple",
     "collections": "Counter OrderedDict defaultdict deque ChainMap UserDict UserList UserString",

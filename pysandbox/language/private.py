@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable, Collection, Mapping
 from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType, ModuleType
@@ -30,7 +29,7 @@ class PrivateLibrary:
         aliases: names under which other modules are imported.
         shared: names of modules of which there must be one only (a package's name covers its submodules).
         excepted: submodules of shared packages that are copied all the same.
-        extensions: names of compiled modules that cannot do harm; any other compiled module does not exist here.
+        extensions: names of compiled modules that cannot do harm; no other one exists here.
         prepare: readies a fresh copy, given its code, before that runs; sets its builtins.
     """
 

@@ -1,7 +1,7 @@
 """Makes library classes immutable, so that user code cannot change what the policy and the harness run on.
 
-CPython itself then refuses a store on such a class. There is no Python-level switch for it: the type's flag is set
-in memory, at an offset that is verified first. Classes made later, the session's own, stay as they are.
+CPython itself then refuses a store on such a class. No Python-level switch does it: the type's flag is
+set in memory, at an offset that is verified first. Classes made later, the session's own, stay as they are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Two stand-ins for ``sys``: one for the code of the private library, one for users.
 
-Both are live where the interpreter itself looks: assigning ``stdout`` reaches the real ``sys``, so that ``print``
-and ``contextlib.redirect_stdout`` agree. Neither shows frames, hooks into the interpreter, or real modules.
+Both are live where the interpreter itself looks: assigning ``stdout`` reaches the real ``sys``, so that
+``print`` and ``contextlib.redirect_stdout`` agree. Neither shows frames, hooks into the interpreter, or real modules.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from typing import Any
 
 from .facades import Facades
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # Names of sys that are read and written in the real module.
 LIVE = (
     "stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__",
@@ -20,28 +25,29 @@ LIVE = (
 )  # fmt: skip
 # Names of sys that users see as they are.
 SHOWN = frozenset(
-    """
-    __displayhook__ __excepthook__ __unraisablehook__ abiflags api_version base_exec_prefix base_prefix
-    builtin_module_names byteorder copyright dont_write_bytecode exc_info exception exec_prefix executable exit flags
-    float_info float_repr_style get_int_max_str_digits getallocatedblocks getdefaultencoding
-    getfilesystemencodeerrors getfilesystemencoding getrecursionlimit getrefcount getsizeof getswitchinterval
-    getwindowsversion hash_info hexversion implementation int_info intern is_finalizing maxsize maxunicode platform
-    platlibdir prefix pycache_prefix set_int_max_str_digits setrecursionlimit setswitchinterval stdlib_module_names
+    _names("""
+    __displayhook__ __excepthook__ __unraisablehook__ abiflags api_version base_exec_prefix
+    base_prefix builtin_module_names byteorder copyright dont_write_bytecode exc_info exception
+    exec_prefix executable exit flags float_info float_repr_style get_int_max_str_digits
+    getallocatedblocks getdefaultencoding getfilesystemencodeerrors getfilesystemencoding
+    getrecursionlimit getrefcount getsizeof getswitchinterval getwindowsversion hash_info hexversion
+    implementation int_info intern is_finalizing maxsize maxunicode platform platlibdir prefix
+    pycache_prefix set_int_max_str_digits setrecursionlimit setswitchinterval stdlib_module_names
     thread_info version version_info warnoptions winver
-    """.split()
+    """)
 )
 
 
 # Names of sys that library and users share, but not with the process around them.
 SESSION: dict[str, Any] = {"argv": [""], "path": ["", *sys.path]}
-# Names of sys that would let the library's own functions be steered into the interpreter or the import system.
+# Names of sys that would let library functions be steered into the interpreter or the import system.
 HIDDEN = frozenset(
-    """
-    addaudithook meta_path path_hooks path_importer_cache settrace setprofile breakpointhook modules _current_frames
-    _current_exceptions _clear_type_cache _debugmallocstats set_asyncgen_hooks setdlopenflags monitoring last_traceback
-    _jit _xoptions orig_argv argv path audit call_tracing activate_stack_trampoline _settraceallthreads
-    _setprofileallthreads
-    """.split()
+    _names("""
+    addaudithook meta_path path_hooks path_importer_cache settrace setprofile breakpointhook modules
+    _current_frames _current_exceptions _clear_type_cache _debugmallocstats set_asyncgen_hooks
+    setdlopenflags monitoring last_traceback _jit _xoptions orig_argv argv path audit call_tracing
+    activate_stack_trampoline _settraceallthreads _setprofileallthreads
+    """)
 )
 
 
@@ -86,8 +92,8 @@ System.__module__ = "builtins"
 class LibraryModules(MutableMapping[str, Any]):
     """What the library's code sees as ``sys.modules``: facades and the session's main module, nothing real.
 
-    Storing does nothing: only what users store in their own ``sys.modules`` counts. While the template process
-    starts, real modules show through (``real``), as modules that are still being imported look themselves up.
+    Storing does nothing: only what users store in their own ``sys.modules`` counts. While the template
+    process starts, real modules show through (``real``), as modules that are still being imported look themselves up.
     """
 
     def __init__(self, facades: Facades) -> None:

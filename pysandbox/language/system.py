@@ -20,14 +20,19 @@ from ..refusal import permission_denied
 
 Function = Callable[..., Any]
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # Functions of posix and nt that only compute, or tell what does no harm to know.
 PURE_OS = frozenset(
-    """
-    fspath strerror urandom getrandom cpu_count process_cpu_count getpid getppid getuid geteuid getgid getegid
-    times sched_getaffinity confstr sysconf major minor makedev
-    WCOREDUMP WEXITSTATUS WIFCONTINUED WIFEXITED WIFSIGNALED WIFSTOPPED WSTOPSIG WTERMSIG waitstatus_to_exitcode
+    _names("""
+    fspath strerror urandom getrandom cpu_count process_cpu_count getpid getppid getuid geteuid
+    getgid getegid times sched_getaffinity confstr sysconf major minor makedev WCOREDUMP WEXITSTATUS
+    WIFCONTINUED WIFEXITED WIFSIGNALED WIFSTOPPED WSTOPSIG WTERMSIG waitstatus_to_exitcode
     _path_normpath _path_splitroot _path_splitroot_ex _getfullpathname
-    """.split()
+    """)
 )
 # Functions whose native answer under denied stat calls is False rather than an error.
 FALSE_OS = (
@@ -43,24 +48,25 @@ FALSE_OS = (
 IDLE_OS = ("putenv", "unsetenv", "register_at_fork")
 # Functions whose first argument is no path: the error names nothing.
 NAMELESS_OS = frozenset(
-    """
-    close closerange dup dup2 lseek pipe pipe2 fork forkpty kill killpg wait waitpid wait3 wait4 waitid umask
-    setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups initgroups setsid setpgid
-    fsync fdatasync ftruncate fstat fstatvfs fchmod fchown fchdir read write readv writev pread pwrite sendfile
-    getloadavg nice getpriority setpriority system ttyname tcgetpgrp tcsetpgrp openpty abort memfd_create eventfd
-    """.split()
+    _names("""
+    close closerange dup dup2 lseek pipe pipe2 fork forkpty kill killpg wait waitpid wait3 wait4
+    waitid umask setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups
+    initgroups setsid setpgid fsync fdatasync ftruncate fstat fstatvfs fchmod fchown fchdir read
+    write readv writev pread pwrite sendfile getloadavg nice getpriority setpriority system ttyname
+    tcgetpgrp tcsetpgrp openpty abort memfd_create eventfd
+    """)
 )
 TWO_PATHS_OS = frozenset({"rename", "replace", "link", "symlink"})
 PATH_DEFAULTS_OS = {"listdir": ".", "scandir": "."}
 ADDRESS_FUNCTIONS = frozenset(
-    """
-    htons ntohs htonl ntohl inet_aton inet_ntoa inet_pton inet_ntop getdefaulttimeout setdefaulttimeout
-    CMSG_LEN CMSG_SPACE
-    """.split()
+    _names("""
+    htons ntohs htonl ntohl inet_aton inet_ntoa inet_pton inet_ntop getdefaulttimeout
+    setdefaulttimeout CMSG_LEN CMSG_SPACE
+    """)
 )
 GC_FUNCTIONS = (
-    "collect", "enable", "disable", "isenabled", "get_threshold", "set_threshold", "get_count", "get_stats", "is_tracked",
-    "DEBUG_COLLECTABLE", "DEBUG_LEAK", "DEBUG_SAVEALL", "DEBUG_STATS", "DEBUG_UNCOLLECTABLE",
+    "collect", "enable", "disable", "isenabled", "get_threshold", "set_threshold", "get_count", "get_stats",
+    "is_tracked", "DEBUG_COLLECTABLE", "DEBUG_LEAK", "DEBUG_SAVEALL", "DEBUG_STATS", "DEBUG_UNCOLLECTABLE",
 )  # fmt: skip
 
 
