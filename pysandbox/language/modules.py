@@ -100,8 +100,8 @@ IN_PART: Final = MappingProxyType(
             (
                 "currentframe", "stack", "trace", "getframeinfo", "getinnerframes", "getouterframes",
                 "getgeneratorlocals", "getcoroutinelocals", "getasyncgenlocals", "getclosurevars",
-                "getattr_static", "getmembers_static", "classify_class_attrs", "getmodule", "unwrap", "FrameInfo",
-                "Traceback", "getlineno", "findsource", "walktree", "getblock",
+                "getattr_static", "getmembers_static", "classify_class_attrs", "getmodule", "unwrap",
+                "FrameInfo", "Traceback", "getlineno", "findsource", "walktree", "getblock",
             ),
             "they read frames, closures and raw descriptors",
         ),

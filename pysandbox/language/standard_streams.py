@@ -1,7 +1,7 @@
 """Two stand-ins for ``sys``: one for the code of the private library, one for users.
 
 Both are live where the interpreter itself looks: assigning ``stdout`` reaches the real ``sys``, so that
-``print`` and ``contextlib.redirect_stdout`` agree. Neither shows frames, hooks into the interpreter, or real modules.
+``print`` and ``contextlib.redirect_stdout`` agree. Neither shows frames, hooks or real modules.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class LibraryModules(MutableMapping[str, Any]):
     """What the library's code sees as ``sys.modules``: facades and the session's main module, nothing real.
 
     Storing does nothing: only what users store in their own ``sys.modules`` counts. While the template
-    process starts, real modules show through (``real``), as modules that are still being imported look themselves up.
+    process starts, real modules show through (``real``), as modules look themselves up while they load.
     """
 
     def __init__(self, facades: Facades) -> None:

@@ -47,7 +47,9 @@ def main() -> None:
     }
     names = {module.__name__ for module in shared.values()}
     for name, module in list(sys.modules.items()):  # the submodules that shared packages are made of
-        if any(name.startswith(f"{package}.") for package in names) and (getattr(module, "__file__", None) or "").endswith(".py"):
+        if any(name.startswith(f"{package}.") for package in names) and (
+            getattr(module, "__file__", None) or ""
+        ).endswith(".py"):
             shared[id(module)] = module
     json.dump(sorted({site for module in shared.values() for site in sites_of(module)}), sys.stdout)
 

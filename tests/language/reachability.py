@@ -77,14 +77,15 @@ def forbidden_objects(pure: frozenset[str]) -> dict[int, str]:
         module = sys.modules.get(name)
         for key, value in vars(module).items() if module else ():
             if (
-                callable(value)
-                and not (isinstance(value, type) and value.__module__ in ("builtins", "os", "posix"))
-                and key not in pure
+                (
+                    callable(value)
+                    and not (isinstance(value, type) and value.__module__ in ("builtins", "os", "posix"))
+                    and key not in pure
+                )
+                and not key.startswith("__")
+                and not (isinstance(value, type) and issubclass(value, BaseException))
             ):
-                if not key.startswith("__") and not (
-                    isinstance(value, type) and issubclass(value, BaseException)
-                ):
-                    found[id(value)] = f"the real {name}.{key}"
+                found[id(value)] = f"the real {name}.{key}"
     return found
 
 
@@ -123,7 +124,10 @@ def children(value: object, read: object) -> list[tuple[str, object]]:
     if kind.__module__ == "unittest.mock":
         return found  # mocks make up an attribute for every name
     if kind in METHODS:
-        return [(f".{name}", getattr_or_none(value, name, read)) for name in ("__self__", "__objclass__", "__wrapped__")]
+        return [
+            (f".{name}", getattr_or_none(value, name, read))
+            for name in ("__self__", "__objclass__", "__wrapped__")
+        ]
     try:
         names = dir(value)
     except Exception:  # an object's own __dir__ may fail in any way

@@ -8,7 +8,9 @@ import os
 import pytest
 from harness import run, run_plain
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks a process for each program")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the harness forks a process for each program"
+)
 
 # Programs whose output must be CPython's own.
 SAME = {
@@ -50,7 +52,9 @@ def test_imports_behave_as_in_cpython(name: str) -> None:
 
 def test_what_one_session_stores_on_a_module_no_other_sees() -> None:
     assert run("import json, ast, os; json.dumps = os.sep = ast.parse = None").error == ""
-    assert run("import json, ast, os; print(json.dumps(1), os.sep, bool(ast.parse('x')))").stdout == "1 / True\n"
+    assert (
+        run("import json, ast, os; print(json.dumps(1), os.sep, bool(ast.parse('x')))").stdout == "1 / True\n"
+    )
 
 
 def test_what_a_session_stores_on_a_module_does_not_reach_the_policy() -> None:

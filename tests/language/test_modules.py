@@ -14,7 +14,9 @@ from everyday import PROGRAMS
 from harness import run
 
 HERE = Path(__file__).resolve().parent
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks a process for each program")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the harness forks a process for each program"
+)
 
 
 def outputs(*, native: bool) -> dict[str, str]:
@@ -40,7 +42,9 @@ def sandboxed() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_prints_what_cpython_prints(name: str, native: dict[str, str], sandboxed: dict[str, str]) -> None:
+def test_a_program_prints_what_cpython_prints(
+    name: str, native: dict[str, str], sandboxed: dict[str, str]
+) -> None:
     assert sandboxed[name] == native[name]
 
 

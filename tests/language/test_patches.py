@@ -13,7 +13,9 @@ import pytest
 from harness import run, run_plain
 
 HERE = Path(__file__).resolve().parent
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks a process for each program")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the harness forks a process for each program"
+)
 
 # Sites in shared modules that no patch covers, each with the reason why it needs none.
 EXCUSED = {

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs and expected texts are kept on one line
 """What user code can reach by the names that the policy allows, before and after everyday programs have run."""
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ def test_nothing_dangerous_is_within_reach(programs: bool) -> None:
         ("import json; json.JSONEncoder.planted = json", "json.JSONEncoder.planted is a real module: json"),
         ("import json; json.JSONEncoder.planted = open", "json.JSONEncoder.planted is the real open"),
         ("import json; json.JSONEncoder.planted = sys._getframe()", "json.JSONEncoder.planted is a frame"),
-        ("import json; json.JSONEncoder.planted = vars(json)", "json.JSONEncoder.planted is the variables of json"),
+        (
+            "import json; json.JSONEncoder.planted = vars(json)",
+            "json.JSONEncoder.planted is the variables of json",
+        ),
     ],
 )
 def test_the_walk_finds_what_is_planted(planted: str, path: str) -> None:

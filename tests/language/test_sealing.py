@@ -13,10 +13,17 @@ from harness import run, run_plain
 
 from pysandbox.language import sealing
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks a process for each program")
+needs_fork = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the harness forks a process for each program"
+)
 
 CHANGES = {
-    "a Python class": ("import ast", "ast.NodeTransformer.generic_visit = lambda s, n: n", "generic_visit", "NodeTransformer"),
+    "a Python class": (
+        "import ast",
+        "ast.NodeTransformer.generic_visit = lambda s, n: n",
+        "generic_visit",
+        "NodeTransformer",
+    ),
     "a base of many": ("import abc", "abc.ABC.new = 1", "new", "ABC"),
     "a compiled class": ("import decimal", "decimal.Decimal.new = 1", "new", "decimal.Decimal"),
     "an exception": ("import json", "json.JSONDecodeError.new = 1", "new", "JSONDecodeError"),
@@ -29,7 +36,10 @@ CHANGES = {
 @pytest.mark.parametrize("case", CHANGES)
 def test_a_library_class_cannot_be_changed(case: str) -> None:
     preparation, change, name, cls = CHANGES[case]
-    assert run(f"{preparation}\n{change}").error == f"TypeError: cannot set {name!r} attribute of immutable type {cls!r}"
+    assert (
+        run(f"{preparation}\n{change}").error
+        == f"TypeError: cannot set {name!r} attribute of immutable type {cls!r}"
+    )
     if case != "a compiled class":
         assert run_plain(f"{preparation}\n{change}").error == ""
 
@@ -64,7 +74,9 @@ def test_a_class_can_be_made_immutable_and_mutable_again() -> None:
 
 def test_an_unknown_layout_is_refused_before_anything_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "_FLAGS_OFFSET", sealing._FLAGS_OFFSET - 8)
-    with pytest.raises(sealing.SealingImpossible, match="the flags of a type are not where they are expected"):
+    with pytest.raises(
+        sealing.SealingImpossible, match="the flags of a type are not where they are expected"
+    ):
         sealing.seal()
 
 
@@ -79,5 +91,7 @@ language.seal()
 print(sorted(c.__name__ for c in before if not c.__flags__ & sealing.IMMUTABLE_TYPE and c.__flags__ & sealing.HEAP_TYPE))
 """
     root = str(Path(__file__).resolve().parents[2])
-    done = subprocess.run([sys.executable, "-I", "-c", script, root], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script, root], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "['finalize']\n"
