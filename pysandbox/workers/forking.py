@@ -142,9 +142,11 @@ class ForkingSource:
             for listener in listeners:
                 os.close(listener)
             raise StartFailed(f"a worker did not come up: {error}") from None
-        if not listeners or self._desk is None:
-            return None
-        return self._desk.add(listeners[0])
+        assert self._desk is not None
+        if listeners:
+            return self._desk.add(listeners[0])
+        may_fork = any(layer.name == "fork-permit" and layer.active for layer in self.layers)
+        return Permit(self._desk, None) if may_fork else None
 
 
 class _Zygote:

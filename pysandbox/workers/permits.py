@@ -19,9 +19,14 @@ _log = logging.getLogger(__name__)
 
 
 class Permit:
-    """The forks that one family of processes may make: each grant admits one, of one process."""
+    """The forks that one family of processes may make: each grant admits one, of one process.
 
-    def __init__(self, desk: PermitDesk, listener: int) -> None:
+    Args:
+        desk: answers the family's forks.
+        listener: where they ask, or None on a host whose kernel only counts the family's processes.
+    """
+
+    def __init__(self, desk: PermitDesk, listener: int | None) -> None:
         self._desk = desk
         self._listener = listener
         self._holders = 1
@@ -54,7 +59,7 @@ class Permit:
         self._granted.discard(pid)
         with self._desk.lock:
             self._holders -= 1
-            if not self._holders:
+            if not self._holders and self._listener is not None:
                 self._desk.remove(self._listener)
 
 

@@ -135,7 +135,12 @@ def test_deep_recursion_never_costs_the_session(marked: Session, code: str) -> N
         assert result.rolled_back
     elif result.stderr:
         last_line = result.stderr.splitlines()[-1]
-        assert last_line.partition(":")[0] in ("RecursionError", "MemoryError", "SyntaxError", "OverflowError")
+        assert last_line.partition(":")[0] in (
+            "RecursionError",
+            "MemoryError",
+            "SyntaxError",
+            "OverflowError",
+        )
     assert marked.execute("print(marks)").stdout == "[1]\n"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import select
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -228,3 +230,38 @@ def test_the_last_of_a_family_takes_every_process_with_it(session: Session) -> N
         assert time.monotonic() < deadline
     for pidfd in pidfds:
         os.close(pidfd)
+
+
+#: A host whose kernel, or whose container, lets nobody listen for the forks of another process.
+WITHOUT_LISTENERS = """
+import pyseccomp
+
+rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+NEW_LISTENER = 8
+rules.add_rule(pyseccomp.ERRNO(22), "seccomp", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, NEW_LISTENER, NEW_LISTENER))
+rules.load()
+
+from pysandbox import Limits, Sandbox
+
+with Sandbox(limits=Limits(time=0.5), warm_workers=0) as sandbox, sandbox.open() as session:
+    permit, = (layer for layer in sandbox.layers if layer.name == "fork-permit")
+    session.execute("x = 1")
+    failed = session.execute("x = 2\\nwhile True: pass")
+    print(permit.active, "listener" in permit.reason, failed.error, failed.rolled_back)
+    if failed.rolled_back:
+        print(session.execute("print(x)").stdout, end="")
+"""
+
+
+def test_where_nobody_may_listen_forks_that_are_counted_keep_sessions_too() -> None:
+    pytest.importorskip("pyseccomp", exc_type=Exception)  # a host without libseccomp has no listeners to deny
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LISTENERS], capture_output=True, text=True, timeout=60
+    )
+    counted, listened, *rest = done.stdout.split(maxsplit=2)
+    assert listened == "False"
+    if counted == "True":
+        assert rest == ["execution timeout True\n1\n"]
+    else:
+        assert rest == ["execution timeout False\n"]
+    assert done.stderr == ""
