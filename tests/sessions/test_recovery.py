@@ -237,8 +237,8 @@ WITHOUT_LISTENERS = """
 import pyseccomp
 
 rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-NEW_LISTENER = 8
-rules.add_rule(pyseccomp.ERRNO(22), "seccomp", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, NEW_LISTENER, NEW_LISTENER))
+NEW = 8
+rules.add_rule(pyseccomp.ERRNO(22), "seccomp", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, NEW, NEW))
 rules.load()
 
 from pysandbox import Limits, Sandbox
