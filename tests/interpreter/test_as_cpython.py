@@ -31,7 +31,7 @@ RUNNERS: dict[str, Callable[[dict[str, str | bytes]], dict[str, Printed]]] = {
 }
 
 ADDRESS = re.compile(rb"0x[0-9a-f]{6,16}")
-REPEATED = re.compile(rb"(  File .*\n)+  \[Previous line repeated \d+ more times\]")
+REPEATED = re.compile(rb"(  .*\n)+  \[Previous line repeated \d+ more times\](\nRecursionError: .*)?")
 CARET = re.compile(rb"^ +\^+\n", re.MULTILINE)
 LOST_STDERR = re.compile(rb"\Aobject address .*lost sys.stderr\n\Z", re.DOTALL)
 ERROR_IN_EXIT_TEXT = re.compile(rb"(?<=\n)(Exception ignored on .*:\n)?Traceback .*\Z", re.DOTALL)
@@ -60,6 +60,9 @@ EXCEPTIONS: dict[str, Allowed] = {
     "weakref-callback-raises": Allowed(ADDRESS, "an address in memory"),
     "stderr-with-a-failing-write": Allowed(
         LOST_STDERR, "CPython turns to the process's descriptor 2, with addresses; a session has none"
+    ),
+    "recursion-in-a-context": Allowed(
+        LOST_STDERR, "3.11 cannot print this error within the limit either, and says so as above", PYTHON_311
     ),
     "unicode-error-position": Allowed(
         CARET,
