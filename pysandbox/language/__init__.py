@@ -45,6 +45,12 @@ class Language:
         self._library.adopt_main(main)
         return main
 
+    def views_of(self, name: str) -> list[ModuleType]:
+        """Return the modules as which user code, and the library's own code, see the real module ``name``."""
+        library = self._library
+        views = (library.facades.find_importable(name), library.private.modules.get(name))
+        return [view for view in views if view is not None]
+
     def arm(self, namespace: dict[str, object]) -> None:
         """Let what runs in ``namespace`` find the session's builtins, whatever the last run left there."""
         namespaces.arm(namespace)
