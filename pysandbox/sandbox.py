@@ -175,8 +175,9 @@ class Sandbox:
             self._closed = True
         _alive.discard(self)
         self._registry.close()
+        self._pool.stop()
+        self._source.close()  # ends the start of a worker that is under way
         self._pool.close()
-        self._source.close()
 
     def __enter__(self) -> Sandbox:
         return self

@@ -41,11 +41,15 @@ class WarmPool:
             self._changed.notify()
         return worker if worker is not None else self._source.start()
 
-    def close(self) -> None:
-        """Stop refilling and end the workers in stock."""
+    def stop(self) -> None:
+        """Start no more workers; one that is being started now may still fail."""
         with self._changed:
             self._closed = True
             self._changed.notify()
+
+    def close(self) -> None:
+        """Stop refilling and end the workers in stock."""
+        self.stop()
         self._thread.join()
         while self._ready:
             self._ready.popleft().close()
@@ -60,6 +64,8 @@ class WarmPool:
             try:
                 worker = self._source.start()
             except StartFailed as error:
+                if self._closed:
+                    return
                 _log.warning("no warm worker: %s", error)
                 with self._changed:
                     self._changed.wait_for(lambda: self._closed, PAUSE_AFTER_FAILURE_SECONDS)

@@ -1,0 +1,19 @@
+"""A sandbox whose workers are started afresh, on every system: on Windows that is the only kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pysandbox import Limits, Sandbox, Session
+from pysandbox.workers.spawned import SpawnedWorker
+
+
+def spawning_sandbox(time: float = 1.0, **options: Any) -> Sandbox:
+    """Return a sandbox without fork; ``without`` names further layers to leave out."""
+    without = ("fork", *options.pop("without", ()))
+    return Sandbox(limits=Limits(time=time), _without=without, **options)
+
+
+def worker_of(session: Session) -> SpawnedWorker:
+    assert isinstance(session._worker, SpawnedWorker)
+    return session._worker
