@@ -5,24 +5,28 @@ from __future__ import annotations
 import mmap
 import sys
 from types import TracebackType
+from typing import Final
 
 from ..limits import RESERVE_BYTES
 
+#: Less than this is not worth a system call.
+SMALLEST_BYTES: Final = 2**16
+
 if sys.platform == "win32":
 
-    def _take() -> object:
+    def _take(size: int) -> object:
         # Zeroed memory straight from the system, not touched by Python; a mapping without a file would
         # not count among what a job object bounds.
-        return bytes(RESERVE_BYTES)
+        return bytes(size)
 
     def _give_back(held: object) -> None:
         """Nothing to do: the memory goes with its last reference."""
 
 else:
 
-    def _take() -> mmap.mmap:
+    def _take(size: int) -> mmap.mmap:
         try:
-            return mmap.mmap(-1, RESERVE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         except OSError:
             raise MemoryError from None
 
@@ -36,8 +40,8 @@ class Reserve:
     Used as a context manager around user code. The limit on the address space includes the reserve, so
     that what is left to user code is the session's own limit.
 
-    Raises:
-        MemoryError: on entering, when the session has left no room even for this.
+    Where a full session and what was needed to compile leave no room for the whole of it, a half is taken,
+    or a quarter, and so on: the reserve is there to be used.
     """
 
     __slots__ = ("_held",)
@@ -46,7 +50,13 @@ class Reserve:
         self._held: mmap.mmap | None = None
 
     def __enter__(self) -> None:
-        self._held = _take()
+        size = RESERVE_BYTES
+        while size >= SMALLEST_BYTES:
+            try:
+                self._held = _take(size)
+                return
+            except MemoryError:
+                size //= 2
 
     def __exit__(
         self,
