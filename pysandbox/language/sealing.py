@@ -10,6 +10,8 @@ import ctypes
 import weakref
 from typing import Final
 
+from . import dictionaries
+
 IMMUTABLE_TYPE: Final = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 HEAP_TYPE: Final = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 
@@ -68,7 +70,7 @@ def make_mutable(cls: type) -> None:
 
 
 def seal() -> None:
-    """Make every class that exists by now immutable.
+    """Make every class that exists by now immutable, and the dictionaries of classes copies.
 
     Raises:
         SealingImpossible: this interpreter is not known well enough; nothing has been changed.
@@ -77,6 +79,7 @@ def seal() -> None:
     for cls in all_classes() - EXCEPTED:
         if cls.__flags__ & HEAP_TYPE:
             make_immutable(cls)
+    dictionaries.exchange()
 
 
 def _flags(cls: type) -> ctypes.c_ulong:

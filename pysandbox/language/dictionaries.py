@@ -1,0 +1,71 @@
+"""Shows a copy of a class's dictionary to whoever reads ``__dict__`` of a class, the library's code included.
+
+Much library code reads ``x.__dict__`` of whatever it is handed, and hands on what it finds. In the dictionary
+of a library class lie the raw methods that reach any attribute by its name. So the attribute itself is exchanged,
+once for all: it may never hand out what the tables keep, nor a dictionary that is the class's own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
+
+from . import ownership
+from .hooks import is_listed
+from .names import REFUSED
+
+_members: Final = type.__dict__["__dict__"].__get__
+
+
+class Withheld:
+    """Stands in a library class's dictionary for what is not shown, so that ``dir`` still lists the name."""
+
+    __slots__ = ()
+
+
+_WITHHELD: Final = Withheld()
+
+
+class ClassDictionary:
+    """The attribute ``__dict__`` of classes.
+
+    Of a class of the session it shows everything, of a library class what user code may read. It is a copy in
+    both cases, since a comparison of the read-only view would hand the dictionary below to the other operand.
+    """
+
+    __slots__ = ("_shown",)
+
+    def __init__(self) -> None:
+        # Library classes cannot change, so what they show is found once. They are kept, so that none takes the id.
+        self._shown: dict[int, tuple[type, dict[str, Any]]] = {}
+
+    def __get__(self, cls: Any, metaclass: Any = None) -> MappingProxyType[str, Any]:
+        if not ownership.flags(cls) & ownership.IMMUTABLE_TYPE:
+            return MappingProxyType(_members(cls).copy())
+        known = self._shown.get(id(cls))
+        if known is None:
+            known = self._shown[id(cls)] = cls, _listed(_members(cls))
+        return MappingProxyType(known[1].copy())
+
+    def __set__(self, cls: Any, value: object) -> NoReturn:
+        raise AttributeError("attribute '__dict__' of 'type' objects is not writable")
+
+    def __delete__(self, cls: Any) -> NoReturn:
+        raise AttributeError("attribute '__dict__' of 'type' objects is not writable")
+
+
+def _listed(members: MappingProxyType[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if is_listed(name, value) else _WITHHELD
+        for name, value in members.items()
+        if type(name) is str and name not in REFUSED
+    }
+
+
+def exchange() -> None:
+    """Let every class show copies from now on; called once, when the library is complete."""
+    (variables,) = gc.get_referents(_members(type))
+    variables["__dict__"] = ClassDictionary()
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(type))
