@@ -36,28 +36,28 @@ class ForkKeeper:
     """Keeps the state in forked copies.
 
     Args:
+        runner: the channel that the worker serves first, by which it greets the host.
         copy: the channel on which the copies sleep.
     """
 
-    def __init__(self, copy: socket.socket) -> None:
+    def __init__(self, runner: socket.socket, copy: socket.socket) -> None:
         self._copy = copy
-        self._runner: socket.socket | None = None
+        self._ungreeted: socket.socket | None = runner
 
-    def prepare(self, runner: socket.socket) -> None:
-        """A fork needs no look at anything; the host's first byte goes by this channel."""
-        self._runner = runner
+    def prepare(self) -> None:
+        """A fork needs no look at anything."""
 
     def offer_listener(self, listener: int) -> None:
         """Hand the host what lets it allow this worker's forks one by one."""
-        assert self._runner is not None
-        socket.send_fds(self._runner, [WITH_LISTENER], [listener])
-        self._runner = None
+        assert self._ungreeted is not None
+        socket.send_fds(self._ungreeted, [WITH_LISTENER], [listener])
+        self._ungreeted = None
 
     def confined(self) -> None:
         """Tell the host that there was no such thing."""
-        if self._runner is not None:
-            self._runner.sendall(WITHOUT_LISTENER)
-            self._runner = None
+        if self._ungreeted is not None:
+            self._ungreeted.sendall(WITHOUT_LISTENER)
+            self._ungreeted = None
 
     def obey(self, order: Message, runner: socket.socket) -> socket.socket:
         """Fork a copy or a branch; return the channel that this process serves from now on."""

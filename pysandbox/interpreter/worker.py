@@ -62,7 +62,7 @@ class WorkerSettings:
 class Keeper(Protocol):
     """How the state after an execution is kept, so that the session can come back to it."""
 
-    def prepare(self, runner: socket.socket) -> None:
+    def prepare(self) -> None:
         """Look at the process as it is before any user code; it is not confined yet."""
 
     def offer_listener(self, listener: int) -> None:
@@ -94,7 +94,7 @@ def run_worker(
     try:
         limit = _OutputLimit(runner)
         interpreter = _interpreter(language, settings, limit)
-        keeper.prepare(runner)
+        keeper.prepare()
         confinement.confine(
             keep_descriptors=(runner.fileno(), *keep_descriptors),
             memory_bytes=settings.memory_bytes + RESERVE_BYTES,

@@ -118,9 +118,10 @@ def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoRetu
     with contextlib.suppress(PermissionError):
         os.setpgid(0, 0)
     runner, copy, *keep = _renumbered(runner, copy, *tie_to(lifeline, -os.getpgrp()))
+    channel = socket.socket(fileno=runner)
     run_worker(
-        socket.socket(fileno=runner),
-        ForkKeeper(socket.socket(fileno=copy)),
+        channel,
+        ForkKeeper(channel, socket.socket(fileno=copy)),
         template.language,
         template.confinement,
         template.settings,

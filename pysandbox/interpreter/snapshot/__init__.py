@@ -77,7 +77,7 @@ class SnapshotKeeper:
         self._library = library
         self._largest = largest
 
-    def prepare(self, runner: Any) -> None:
+    def prepare(self) -> None:
         """Name everything that is there before any user code; the session's module is there, and empty."""
         main = sys.modules["__main__"]
         modules = {name: module for name, module in sorted(sys.modules.items()) if name != "__main__"}
