@@ -42,7 +42,7 @@ _exit = os._exit
 #: method of its own is saved by ``__reduce_ex__`` of its class, which is the library's.
 _KINDS_OF_DILL: Final = (
     "NoneType", "bool", "int", "float", "bytes", "bytearray", "str", "tuple", "list", "set", "frozenset",
-    "dict_keys", "dict_values", "dict_items", "odict_keys", "odict_values", "odict_items", "lock", "RLock",
+    "dict_keys", "dict_values", "dict_items", "odict_keys", "odict_values", "odict_items",
     "_lru_cache_wrapper", "super", "method", "mappingproxy", "slice", "NotImplementedType", "ellipsis",
     "range", "CallableProxyType", "ProxyType", "property", "classmethod", "staticmethod",
     "abstractproperty", "abstractclassmethod", "abstractstaticmethod", "Context",
@@ -172,6 +172,8 @@ class _Saver(dill.Pickler):  # type: ignore[misc]  # dill has no types
             return NotImplemented
         if kind in _REFERENCES:
             return values.new_reference, values.reference_parts(value)
+        if kind in values.LOCKS:
+            return values.new_lock, values.lock_parts(value)
         if kind in values.TYPE_VARIABLES:
             return values.new_type_variable, values.type_variable_parts(value)
         if kind is FunctionType:

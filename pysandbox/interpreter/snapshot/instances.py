@@ -22,7 +22,6 @@ _traceback: Final = BaseException.__dict__["__traceback__"].__get__
 _CHAIN: Final = tuple(
     BaseException.__dict__[name] for name in ("__cause__", "__context__", "__suppress_context__")
 )
-_arguments: Final = BaseException.__dict__["args"].__get__
 _maxlen: Final = collections.deque.__dict__["maxlen"].__get__
 
 
@@ -98,7 +97,7 @@ def instance_parts(value: Any, base: type) -> tuple[tuple[Any, ...], tuple[Any, 
     elif issubclass(base, BaseException):
         if _traceback(value) is not None:
             raise raw.CannotSave("an exception with its traceback")
-        arguments = _arguments(value)
+        arguments = base.__reduce__(value)[1]  # type: ignore[index]
         chain = tuple(field.__get__(value) for field in _CHAIN)
     elif base is not object:
         return None

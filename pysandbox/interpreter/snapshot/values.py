@@ -6,6 +6,7 @@ import collections
 import contextlib
 import io
 import pickle
+import threading
 import typing
 import weakref
 from collections.abc import Callable
@@ -69,6 +70,31 @@ def fill_now() -> None:
     _later.clear()
     for put, value, items in waiting:
         put(value, items)
+
+
+# --- locks --------------------------------------------------------------------------------------------
+
+LOCKS: Final = frozenset({type(threading.Lock()), type(threading.RLock())})
+
+
+def lock_parts(lock: Any) -> tuple[Any, ...]:
+    """Return what ``new_lock`` makes a lock of.
+
+    Raises:
+        raw.CannotSave: a thread holds it that no snapshot holds.
+    """
+    held = not repr(lock).startswith("<unlocked")
+    if held and type(lock) is not type(threading.Lock()):
+        raise raw.CannotSave("a lock that a thread holds")
+    return type(lock), held
+
+
+def new_lock(kind: Any, held: bool) -> Any:
+    """Return a lock, free or held as it was."""
+    lock = threading.Lock() if kind is type(threading.Lock()) else threading.RLock()
+    if held:
+        lock.acquire()
+    return lock
 
 
 # --- references and type variables ----------------------------------------------------------------------
