@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import encodings.aliases
+import encodings
 import importlib
 import importlib.util
 import linecache
+import mmap
+import pkgutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -31,11 +34,11 @@ LATE: Final = (
 
 def load_encodings() -> None:
     """Load every text encoding; ones that this platform lacks are left out."""
-    for name in sorted(set(encodings.aliases.aliases.values())):
+    for name in sorted(module.name for module in pkgutil.iter_modules(encodings.__path__)):
         try:
             codecs.lookup(name)
         except LookupError:
-            continue  # mbcs and oem exist on Windows only
+            continue  # no codec, as `aliases`; or one that exists on Windows only, as mbcs and oem
     assert unicodedata.name("a")  # the parser asks for \\N{...} names through it
 
 
@@ -50,18 +53,27 @@ def load_late() -> None:
 def remember_sources(modules: Iterable[ModuleType]) -> None:
     """Let tracebacks show the source lines of ``modules`` when their files can no longer be read.
 
-    A line is found in text that is decoded when the first traceback asks for it.
+    A line is found in text that is decoded when the first traceback asks for it. Until then all texts lie
+    in one private mapping of a file without a name, which costs a fork nothing, as the same bytes on the
+    heap would.
     """
-    for module in modules:
-        file = getattr(module, "__file__", None)
-        if file is not None and file.endswith(".py") and not file.startswith(_PACKAGE):
-            linecache.cache[file] = (_source(Path(file)),)
+    files = {str(getattr(module, "__file__", "")) for module in modules}
+    places: dict[str, slice] = {}
+    with tempfile.TemporaryFile() as texts:
+        for file in sorted(files):
+            if file.endswith(".py") and not file.startswith(_PACKAGE):
+                start = texts.tell()
+                places[file] = slice(start, start + texts.write(Path(file).read_bytes()))
+        texts.flush()
+        if not places:
+            return
+        mapping = mmap.mmap(texts.fileno(), 0, access=mmap.ACCESS_COPY)
+    for file, place in places.items():
+        linecache.cache[file] = (_source(mapping, place),)
 
 
-def _source(path: Path) -> Callable[[], str]:
-    data = path.read_bytes()
-
+def _source(mapping: mmap.mmap, place: slice) -> Callable[[], str]:
     def get_source() -> str:
-        return data.decode("utf-8", "replace")
+        return bytes(mapping[place]).decode("utf-8", "replace")
 
     return get_source
