@@ -13,6 +13,7 @@ import __future__
 import ast
 import sys
 from collections.abc import Mapping
+from operator import index
 from types import CodeType
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -82,7 +83,8 @@ def compile_source(
         code: CodeType = _compile(tree, filename, mode, flags, True, optimize)
     except RecursionError:
         # Some Pythons let a tree be less deep than text; this text may pass, as its tree was left as it is.
-        if policy.binds or type(source) not in (str, bytes):
+        # Bytes may be decoded by the user's own codec, to another text each time.
+        if policy.binds or type(source) is not str:
             raise
         return _compile(source, filename, mode, flags, True, optimize)  # type: ignore[no-any-return]
     return binding.bind(code, GUARDS) if policy.binds else code
@@ -162,6 +164,7 @@ def compile_(
             "compile() takes source text here, not a syntax tree; use ast.unparse() to get the text"
         )
     source = _as_source(source, "compile() arg 1 must be a string, bytes or AST object")
+    flags = int.__int__(index(flags))  # exact: a subclass answers `&` as it likes
     if not dont_inherit:
         flags |= _inherited_flags()
     if flags & ast.PyCF_ONLY_AST:
@@ -212,7 +215,7 @@ def eval_(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> An
     if source is _MISSING:
         return _eval()  # type: ignore[call-arg]  # raises the TypeError
     globals, locals = _prepare(globals, locals, "eval")
-    return _eval(_code_for(source, "eval"), globals, locals)
+    return namespaces.run_eval(_code_for(source, "eval"), globals, locals)
 
 
 def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
@@ -222,6 +225,6 @@ def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, cl
     globals, locals = _prepare(globals, locals, "exec")
     code = _code_for(source, "exec")
     if closure is not None:
-        _exec(code, globals, locals, closure=closure)
+        namespaces.run_exec(code, globals, locals, closure=closure)
     else:
-        _exec(code, globals, locals)
+        namespaces.run_exec(code, globals, locals)

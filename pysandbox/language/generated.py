@@ -9,17 +9,19 @@ import ast
 from types import CodeType
 from typing import Any, Final
 
-from . import ownership
+from . import evaluation, namespaces, ownership
 from .names import is_free_to_read, is_free_to_write
 
 # Attributes that the generator itself writes and that user text may not smuggle in: name -> who may be asked.
 _SETTERS: Final = frozenset({"__setattr__", "__delattr__"})
 _OBJECT_NAMES: Final = frozenset({"__dataclass_builtins_object__", "BUILTINS", "object"})
 
+# Guarded names that fields may well have: the text is then compiled as user code is.
+_FIELD_NAMES: Final = frozenset({"format", "format_map"})
+
 _parse: Final = ast.parse
 _walk: Final = ast.walk
 _compile: Final = compile
-_exec: Final = exec
 
 
 def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
@@ -28,15 +30,20 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
     Raises:
         AttributeError: the text asks for an attribute that the policy keeps from user code.
     """
+    guarded = False
     for node in _walk(_parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SETTERS:
             _check_setter(node)
         elif isinstance(node, ast.Attribute) and not is_free_to_read(node.attr) and node.attr not in _SETTERS:
-            raise AttributeError(f"attribute {node.attr!r} may not be used in a dataclass definition")
-    if globals.get("__builtins__") is not ownership.session_builtins:
-        globals = {**globals, "__builtins__": ownership.session_builtins}
-    code: CodeType = _compile(text, "<string>", "exec", dont_inherit=True)
-    _exec(code, globals, locals)
+            if node.attr not in _FIELD_NAMES:
+                raise AttributeError(f"attribute {node.attr!r} may not be used in a dataclass definition")
+            guarded = True
+    code: CodeType
+    if guarded:
+        code = evaluation.compile_source(text, "<string>")
+    else:
+        code = _compile(text, "<string>", "exec", dont_inherit=True)
+    namespaces.run_exec(code, {**globals, "__builtins__": ownership.session_builtins}, locals)
 
 
 def _check_setter(call: ast.Call) -> None:

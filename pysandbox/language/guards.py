@@ -21,6 +21,9 @@ _getattr: Final = getattr
 _setattr: Final = setattr
 _delattr: Final = delattr
 
+# What is remembered of classes depends on these.
+SHAPES: Final = frozenset({"__bases__", "__match_args__"})
+
 # Readers of guarded names that have more to say than "only on the session's own objects".
 READERS: Final[dict[str, Reader]] = {}
 
@@ -104,6 +107,8 @@ def write_attribute(value: Any, name: Any, new: Any) -> None:
     if not is_free_to_write(name):
         check_write(value, name, "set")
     _setattr(value, name, new)
+    if name in SHAPES:
+        ownership.forget_classes()  # what another thread has asked about in between
 
 
 def delete_attribute(value: Any, name: Any) -> None:
@@ -116,6 +121,8 @@ def delete_attribute(value: Any, name: Any) -> None:
     if not is_free_to_write(name):
         check_write(value, name, "deleted")
     _delattr(value, name)
+    if name in SHAPES:
+        ownership.forget_classes()
 
 
 def check_write(value: Any, name: str, action: str) -> None:
@@ -126,7 +133,7 @@ def check_write(value: Any, name: str, action: str) -> None:
     """
     if name in REFUSED or name in UNWRITABLE:
         raise refuse(value, name, action)
-    if name == "__bases__":
+    if name in SHAPES:
         ownership.forget_classes()
         return  # CPython itself refuses it for library classes, which are immutable
     if not ownership.is_own(value) and id(value) not in ownership.facades:

@@ -179,7 +179,8 @@ def read_state_method(value: Any, name: str, fetch: Fetch) -> Any:
 
     def checked(*arguments: Any) -> Any:
         target = bound if bound is not None else arguments[0] if arguments else None
-        if type(target) in PLAIN_TYPES or (not issubclass(type(target), type) and ownership.is_own(target)):
+        # The state of a method names the real `getattr`, that of a class is the library's way to make it.
+        if type(target) in PLAIN_TYPES or ownership.is_own_instance(target):
             return found(*arguments)
         raise TypeError(f"cannot pickle {type(target).__name__!r} object")
 

@@ -72,7 +72,9 @@ GUARDED: Final = MappingProxyType(
 
 # Guarded also when they are stored or deleted; all other guarded names may be stored and deleted freely, as
 # that defines something on an object of the session (library classes are immutable).
-GUARDED_STORES: Final = frozenset({"__dict__", "__defaults__", "__kwdefaults__", "__bases__"})
+GUARDED_STORES: Final = frozenset(
+    {"__dict__", "__defaults__", "__kwdefaults__", "__bases__", "__class__", "__match_args__"}
+)
 
 # Names that nothing may store or delete although they may be read, or read under a guard.
 UNWRITABLE: Final = frozenset({"__closure__", "__self__", "__func__", "__subclasses__"})

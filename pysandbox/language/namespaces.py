@@ -7,7 +7,8 @@ as a callback; these look for the nearest frame of the session instead.
 from __future__ import annotations
 
 import sys
-from types import FrameType
+from collections.abc import Callable
+from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
 from .guards import read_attribute
@@ -20,6 +21,20 @@ _locals: Final = locals
 _MISSING: Final = object()
 
 
+def _on_session_builtins(run: Callable[..., Any]) -> Callable[..., Any]:
+    def run_code(code: CodeType, globals: dict[str, Any], locals: Any, **closure: Any) -> Any:
+        return run(code, globals, locals, **closure)
+
+    return FunctionType(run_code.__code__, {"__builtins__": session_builtins}, closure=run_code.__closure__)
+
+
+# CPython's own, called on the session's builtins: those of the caller are what it puts into a namespace that has
+# none, and user code may take them away at the last moment, from another thread or a hook.
+run_eval: Final = _on_session_builtins(eval)
+run_exec: Final = _on_session_builtins(exec)
+_RUNS: Final = run_eval.__code__  # type: ignore[attr-defined]  # of both
+
+
 def session_frame() -> FrameType:
     """Return the innermost frame that runs the session's own code.
 
@@ -28,7 +43,7 @@ def session_frame() -> FrameType:
     """
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frame.f_builtins is session_builtins:
+        if frame.f_builtins is session_builtins and frame.f_code is not _RUNS:
             return frame
         frame = frame.f_back
     raise RuntimeError("no current frame")

@@ -19,9 +19,10 @@ from .facades import Facades
 
 # Library classes and constructors that pickles of plain values name; each only builds a value.
 LOADABLE: Final = {
-    "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple",
+    "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple"
+    " enumerate filter iter map reversed zip",
     "collections": "Counter OrderedDict defaultdict deque ChainMap UserDict UserList UserString",
-    "datetime": "date datetime time timedelta timezone",
+    "datetime": "date datetime time timedelta timezone tzinfo",
     "decimal": "Decimal Context",
     "fractions": "Fraction",
     "ipaddress": "IPv4Address IPv6Address IPv4Network IPv6Network IPv4Interface IPv6Interface",
@@ -39,6 +40,17 @@ LOADABLE: Final = {
 }
 
 _Python_unpickler: Final = pickle._Unpickler
+
+
+def plain_buffers(buffers: Any) -> Any:
+    """Yield the buffers that a pickle takes from outside it; anything else would be put to use as a part of it.
+
+    Raises:
+        TypeError: one of them is no bytes-like object.
+    """
+    for buffer in buffers:
+        memoryview(buffer).release()
+        yield buffer
 
 
 class Loader:
@@ -107,7 +119,11 @@ def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
     ) -> Any:
         """Read and return an object from the pickle data stored in a file."""
         return Restricted(
-            file, fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers
+            file,
+            fix_imports=fix_imports,
+            encoding=encoding,
+            errors=errors,
+            buffers=None if buffers is None else plain_buffers(buffers),
         ).load()
 
     def loads(

@@ -268,7 +268,7 @@ def _is_harmless_literal(node: ast.expr) -> bool:
 def _has_text_annotations(tree: ast.Module) -> bool:
     for statement in tree.body:
         if type(statement) is ast.ImportFrom:
-            if statement.module == "__future__":
+            if statement.module == "__future__" and not statement.level:
                 if any(alias.name == "annotations" for alias in statement.names):
                     return True
                 continue
