@@ -6,8 +6,8 @@ it is lost with its process, and said to be.
 
     idle --run--> busy --Finished--> idle, no snapshot yet --Checkpoint/Snapshot--> idle
                    |                                                                 ^
-                   +-- limit, crash, death: kill, see it gone, take a fresh worker, -+
-                       Restore the snapshot there
+                   +-- limit, crash, death: kill; when the session is used again, ---+
+                       see it gone, take a fresh worker, Restore the snapshot there
 """
 
 from __future__ import annotations
@@ -79,14 +79,15 @@ class SpawnedWorker:
         self._savable = True
         self._awaited = False
         self._paused = False
+        self._ended = False
         self._interrupted = False
         self._changing = threading.Lock()
 
     def settle(self) -> None:
         if self._awaited:
             self._await_snapshot()
-        if not self._process.alive and not self.recover():
-            raise WorkerLost("the worker ended while it was idle")
+        if self._ended or not self._process.alive:
+            self._replace()
 
     def run(self, source: bytes, seconds: float) -> Answer:
         number = self._number + 1
@@ -140,28 +141,13 @@ class SpawnedWorker:
             self._process.pause()
 
     def recover(self) -> bool:
+        # The caller waits for its answer: another worker takes over when the session is used again.
         self._process.kill()
-        snapshot = self._snapshot
-        if snapshot is None or self._interrupted or not self._process.wait_gone(GONE_SECONDS):
-            return False
-        try:
-            fresh = self._restored(snapshot)
-        except StartFailed as error:
-            _log.warning("worker %d has no successor: %s", self._process.pid, error)
-            return False
-        with self._changing:
-            self._process.close()
-            self._channel.close()
-            self._process, self._channel = fresh._process, fresh._channel
-            self._paused = False
-            if self._interrupted:
-                self._process.kill()
-        return not self._interrupted
+        self._ended = True
+        return not self._interrupted and self._has_state
 
     def branch(self) -> Worker:
-        if not self._number:
-            return self._take()
-        if self._snapshot is None:
+        if not self._has_state:
             raise StartFailed("this session holds what cannot be saved")
         branch = self._restored(self._snapshot)
         branch._number, branch._snapshot = self._number, self._snapshot
@@ -234,14 +220,43 @@ class SpawnedWorker:
             self._process.kill()
             raise WorkerLost("the worker saved another state than the last acknowledged one")
 
-    def _restored(self, snapshot: Snapshot) -> SpawnedWorker:
-        """Return a fresh worker that has loaded the state.
+    @property
+    def _has_state(self) -> bool:
+        """Whether another worker can come to the last acknowledged state; the first one is the empty one."""
+        return self._snapshot is not None or not self._number
+
+    def _replace(self) -> None:
+        """Let another worker take over in the last acknowledged state.
+
+        Raises:
+            WorkerLost: that state is gone, or no worker can have it.
+        """
+        if not self._has_state:
+            raise WorkerLost("the worker ended, and its session's state could not be saved")
+        if not self._process.wait_gone(GONE_SECONDS):
+            raise WorkerLost("the worker cannot be killed")
+        try:
+            fresh = self._restored(self._snapshot)
+        except StartFailed as error:
+            raise WorkerLost(f"the worker has no successor: {error}") from None
+        with self._changing:
+            self._process.close()
+            self._channel.close()
+            self._process, self._channel = fresh._process, fresh._channel
+            self._paused = self._ended = False
+            if self._interrupted:
+                self._process.kill()
+
+    def _restored(self, snapshot: Snapshot | None) -> SpawnedWorker:
+        """Return a fresh worker that has loaded the state, if there is one.
 
         Raises:
             StartFailed: there is no worker, or it could not load the state.
         """
         fresh = self._take()
         assert isinstance(fresh, SpawnedWorker)
+        if snapshot is None:
+            return fresh
         deadline = monotonic() + SNAPSHOT_SECONDS
         try:
             fresh._channel.send(encode(Restore(snapshot.number, snapshot.state)), deadline)

@@ -97,7 +97,8 @@ def instance_parts(value: Any, base: type) -> tuple[tuple[Any, ...], tuple[Any, 
     elif issubclass(base, BaseException):
         if _traceback(value) is not None:
             raise raw.CannotSave("an exception with its traceback")
-        arguments = base.__reduce__(value)[1]  # type: ignore[index]
+        reduced: Any = base.__reduce__(value)
+        arguments = reduced[1]
         chain = tuple(field.__get__(value) for field in _CHAIN)
     elif base is not object:
         return None
