@@ -40,8 +40,8 @@ class Language:
     def new_main(self) -> ModuleType:
         """Return a fresh ``__main__`` module, with the names that a program read from stdin finds."""
         main = ModuleType("__main__")
-        main.__dict__["__annotations__"] = {}
-        main.__dict__["__builtins__"] = builtins_module
+        names: dict[str, Any] = {"__annotations__": {}, "__file__": "<stdin>", "__cached__": None}
+        main.__dict__.update(names, __builtins__=builtins_module)
         self._library.adopt_main(main)
         return main
 

@@ -77,17 +77,21 @@ class Facades:
         self.importable[name] = facade
         return facade
 
-    def link(self, sources: Mapping[str, ModuleType]) -> None:
+    def link(self, sources: Mapping[str, ModuleType], lazy: Collection[str] = ()) -> None:
         """Set the facades of nested modules into the facades around them; called once, when all are made.
 
         Args:
             sources: the modules that the facades were made from, by the name of the facade.
+            lazy: packages that show their submodules only once these are imported.
         """
         by_identity = {id(module): self.importable[name] for name, module in sources.items()}
         for name, module in sources.items():
             for key, value in public_items(name, module):
                 if isinstance(value, ModuleType) and id(value) in by_identity:
                     self.importable[name].__dict__.setdefault(key, by_identity[id(value)])
+            package, _, child = name.rpartition(".")
+            if package and package not in lazy:
+                self.importable[package].__dict__.setdefault(child, self.importable[name])
 
     def find_importable(self, name: str) -> ModuleType | None:
         """Return the facade that is imported as ``name``, or None where there is none."""

@@ -179,7 +179,7 @@ class Library:
                 facade=facade,
                 fill=name not in overrides.COMPLETE,
             )
-        self.facades.link(self.sources)
+        self.facades.link(self.sources, modules.LAZY_CHILDREN)
         patches.mend_classes(self)
         for name in modules.NAMED_BY_COMPILED_CODE:
             self.facades.importable.setdefault(name, ModuleType(name))

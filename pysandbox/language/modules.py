@@ -71,7 +71,7 @@ PURE: Final = _names("""
     email.mime.base email.mime.application email.header email.charset email.encoders email.errors
     email.headerregistry xml xml.etree xml.etree.ElementTree tomllib fnmatch gettext getpass
     linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
-    http.cookies http.cookiejar
+    http.cookies http.cookiejar unittest.case unittest.result unittest.suite unittest.runner
 """)
 
 # Modules that reach files, the network or processes: their pure parts work, the rest raises PermissionError.
@@ -139,6 +139,8 @@ NAMED_BY_COMPILED_CODE: Final = (
     "_strptime",
     "_pylong",
     "_compat_pickle",
+    "_codecs",
+    "_operator",
     "_collections_abc",
     "_weakrefset",
     "_io",
@@ -153,6 +155,20 @@ NAMED_BY_COMPILED_CODE: Final = (
     "asyncio.coroutines",
     "sqlite3.dump",
 )
+
+# Names with a leading underscore, or from a compiled half, that programs use as if they were public: they
+# compute only, or are classes that `type()` of a public function's result gives as well.
+USED_PRIVATE: Final = MappingProxyType(
+    {
+        "collections": ("_count_elements",),
+        "contextlib": ("_GeneratorContextManager", "_AsyncGeneratorContextManager"),
+        "functools": ("_CacheInfo",),
+        "heapq": ("_heapify_max", "_heappop_max", "_heapreplace_max"),
+        "json.decoder": ("scanstring",),
+        "typing": ("_GenericAlias",),  # dataclasses looks for it by way of sys.modules
+    }
+)
+
 # Modules that some builds of Python lack.
 OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select"})
 

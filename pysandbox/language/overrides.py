@@ -9,15 +9,14 @@ from __future__ import annotations
 import ast
 import importlib.machinery as machinery
 import sys
-import typing
 from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from . import generated, ownership, standard_streams, system
 from .facades import Absent, Facades
-from .modules import STREAMS
-from .names import is_free_to_read
+from .modules import STREAMS, USED_PRIVATE
+from .names import FREE_DUNDERS, is_free_to_read
 
 if TYPE_CHECKING:
     from .library import Library
@@ -59,8 +58,11 @@ def shown(name: str, library: Library) -> dict[str, Any]:
     """Return the names that the facade of ``name`` shows with values of ours."""
     if name == "importlib":
         return vars(import_library(library.facades))
-    if name == "typing":  # dataclasses looks for it by way of sys.modules
-        return {"_GenericAlias": typing._GenericAlias}  # type: ignore[attr-defined]
+    if name == "operator":  # each operator also has the name of its method
+        operators = vars(library.sources[name])
+        return {key: value for key, value in operators.items() if key in FREE_DUNDERS and callable(value)}
+    if name in USED_PRIVATE:
+        return {key: getattr(library.sources[name], key) for key in USED_PRIVATE[name]}
     if name == "pickle":
         return library.pickle_names
     if name == "zoneinfo":

@@ -55,6 +55,7 @@ def apply(library: Library) -> None:
     mend_traceback(library)
     mend_mock(library)
     mend_inspect(library)
+    mend_unittest(library)
     mend_environment(library)
     mend_subprocess(library)
     wrappers.mend(library.private.modules["functools"])
@@ -220,7 +221,31 @@ def mend_inspect(library: Library) -> None:
                 members.append((name, value))
         return members
 
+    # The signature of a built-in function lacks the first parameter where `__self__` is a module: any will do.
+    module = ModuleType("builtins")
+    read = vars(copy).get("getattr", checked)
+
+    def getattr(value: Any, name: str, *default: Any) -> Any:
+        if type(name) is str and name == "__self__" and isinstance(_getattr(value, name, None), ModuleType):
+            return module
+        return read(value, name, *default)
+
     copy.getmembers = getmembers
+    copy.getattr = getattr
+
+
+def mend_unittest(library: Library) -> None:
+    """A test class keeps what its cleanups raise; the library's own, as for doctests, have no cleanups."""
+    copy: Any = library.private.modules["unittest.case"]
+    original = copy.TestCase.doClassCleanups.__func__
+
+    def doClassCleanups(cls: Any) -> None:
+        """Execute all class cleanup functions."""
+        if ownership.is_session_class(cls):
+            original(cls)
+
+    copy.TestCase.doClassCleanups = classmethod(doClassCleanups)
+    copy.TestCase.tearDown_exceptions = ()
 
 
 def mend_environment(library: Library) -> None:

@@ -23,6 +23,7 @@ def run(program: str, language: object | None) -> None:
 
     if language is None:
         main = types.ModuleType("__main__")
+        main.__file__ = "<stdin>"
         code = compile(program, "<stdin>", "exec", dont_inherit=True)
     else:
         main = language.new_main()
