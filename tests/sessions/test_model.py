@@ -86,7 +86,9 @@ class Sessions(RuleBasedStateMachine):
             worker = self.sandbox.session(id)._worker
             worker.settle()
             if self.model[id]:  # what never held anything has no copy, and gets a new worker
-                worker._process.kill()  # type: ignore[attr-defined]
+                process = worker._process  # type: ignore[attr-defined]
+                process.kill()
+                assert process.wait_gone(5)
 
     @rule(target=ids, id=ids)
     def fork(self, id: str) -> str:
