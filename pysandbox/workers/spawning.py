@@ -41,6 +41,17 @@ HELPER_END_SECONDS: Final = 1.5
 _GREETING_BYTES: Final = 65_536
 _BOOT: Final = "import sys; sys.path.extend(sys.argv[1:]); from pysandbox.workers.spawner import main; main()"
 
+#: How a session comes back where no worker forks, as ``doctor`` reports it.
+SNAPSHOT_LAYER: Final = LayerReport(
+    "snapshot",
+    True,
+    "a session's state is saved after each execution, and loaded by another worker when one fails",
+    "a session that holds what cannot be saved (running generators, threads, tracebacks, too much data)"
+    " ends when an execution fails",
+)
+#: The layer that such a host does not need.
+_FORKS: Final = "fork-permit"
+
 _log = logging.getLogger(__name__)
 
 
@@ -103,7 +114,8 @@ class SpawningSource:
                 raise StartFailed(greeting["error"])
             worker = self._as_worker(process, channel)
             undo.pop_all()
-        return worker, tuple(LayerReport(*fields) for fields in greeting["layers"])
+        reported = (LayerReport(*fields) for fields in greeting["layers"])
+        return worker, (*(layer for layer in reported if layer.name != _FORKS), SNAPSHOT_LAYER)
 
     def _as_worker(self, process: HeldProcess, channel: Channel) -> SpawnedWorker:
         options = self._options

@@ -132,7 +132,7 @@ def alive(pid: int) -> bool:
 
 
 ENDS = {
-    "killed": ("time.sleep(60)", signal.SIGKILL, 1.0),
+    "killed": ("time.sleep(60)", getattr(signal, "SIGKILL", 9), 1.0),
     "terminated": ("time.sleep(60)", signal.SIGTERM, 1.0),
     "runs to its end without close": ("", None, 5.0),
     "closed": ("sandbox.close()", None, 5.0),

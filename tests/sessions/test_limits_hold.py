@@ -101,11 +101,13 @@ def test_the_sessions_state_counts(patient: Sandbox) -> None:
         assert session.execute("y = bytearray(60 * 2**20)").error is None
 
 
+@pytest.mark.usefixtures("bounded_memory")
 def test_a_caught_memory_error_lets_the_program_go_on(session: Session) -> None:
     code = "try:\n x = bytearray(200 * 2**20)\nexcept MemoryError:\n print('no room')\nprint('on')"
     assert session.execute(code).stdout == "no room\non\n"
 
 
+@pytest.mark.usefixtures("bounded_memory")
 def test_a_session_that_filled_its_memory_still_answers(patient: Sandbox) -> None:
     fill = "x = []\ntry:\n while True: x.append(bytearray(10_000))\nexcept MemoryError: pass"
     with patient.open() as session:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import pysandbox
 from pysandbox import Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
 from pysandbox.workers.channel import Channel
+from pysandbox.workers.handles import hold
 from pysandbox.workers.protocol import Checkpoint, Execute, Finished, Holding, NotHeld, Snapshot, encode
 from pysandbox.workers.rendezvous import Rendezvous, come
 from pysandbox.workers.spawned import SpawnedWorker
 from pysandbox.workers.waiting import READABLE, WRITABLE, SelectPoller
 
 from .spawned import spawning_sandbox, worker_of
+
+PROJECT = Path(pysandbox.__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +196,39 @@ def test_closing_ends_every_process() -> None:
     running.join()
     assert time.monotonic() - begun < 2
     assert helper.returncode is not None
+
+
+HOST = """
+import sys, threading, time
+from pysandbox import Limits, Sandbox
+
+sandbox = Sandbox(limits=Limits(time=60), warm_workers=1, _without=["fork"])
+idle, busy = sandbox.open(), sandbox.open()
+idle.execute("x = 1")
+threading.Thread(target=busy.execute, args=("while True: pass",), daemon=True).start()
+time.sleep(0.3)
+workers = [session._worker._process.pid for session in (idle, busy)]
+print(sandbox._source._helper._process.pid, *workers, flush=True)
+time.sleep(60)
+"""
+
+
+def test_nothing_is_left_when_the_host_is_killed(tmp_path: Path) -> None:
+    """No main guard in the script either: it is run as a library's user would write it."""
+    script = tmp_path / "host.py"
+    script.write_text(HOST, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(PROJECT)}
+    ) as host:
+        assert host.stdout is not None
+        held = [hold(int(pid), in_job=False) for pid in host.stdout.readline().split()]
+        assert len(held) == 3 and all(process.alive for process in held)
+        host.kill()
+        gone = [process.wait_gone(2.0) for process in held]
+        for process in held:
+            process.kill()
+            process.close()
+        assert gone == [True, True, True]
 
 
 # --- the parts, alone -----------------------------------------------------------------------------------
