@@ -16,12 +16,13 @@ from falcon.constants import COMBINED_METHODS
 
 from .access import Access
 from .metrics import Metrics
+from .page import PATHS
 
 #: A client's own request id is taken over if it cannot garble a log.
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 PREFLIGHT_SECONDS: Final = "600"
-#: Paths that answer without a key as well, and then say less.
-OPEN_PATHS: Final = frozenset({"/health"})
+#: Paths that answer without a key as well: the health, which then says less; the page, which asks for one.
+OPEN_PATHS: Final = frozenset({"/health"}) | PATHS
 
 access_log = logging.getLogger("pysandbox.access")
 

@@ -22,6 +22,7 @@ from .access import Access, SessionOwners
 from .contract import BadRequest, encode, parse_execute, reply_of
 from .metrics import CONTENT_TYPE, Metrics
 from .middleware import Gate, RequestLog
+from .page import add_page
 
 DEFAULT_REQUEST_BYTES: Final = 2**20
 
@@ -64,6 +65,7 @@ def create_app(
     app.add_route("/execute", ExecuteResource(sandbox, metrics, max_request_bytes, max_admitted, rules))
     app.add_route("/health", HealthResource(sandbox, rules))
     app.add_route("/metrics", MetricsResource(metrics))
+    add_page(app)
     app.set_error_serializer(_serialize_error)
     app.add_error_handler(Exception, _answer_own_fault)
     return app

@@ -79,6 +79,7 @@ SERVER = {
     "logs",
     "metrics",
     "middleware",
+    "page",
     "repl",
     "serving",
     "settings",
@@ -86,7 +87,13 @@ SERVER = {
     "__main__",
 }
 #: What of them web.py needs beside the public names.
-WEB_NEEDS = {"pysandbox.access", "pysandbox.contract", "pysandbox.metrics", "pysandbox.middleware"}
+WEB_NEEDS = {
+    "pysandbox.access",
+    "pysandbox.contract",
+    "pysandbox.metrics",
+    "pysandbox.middleware",
+    "pysandbox.page",
+}
 
 #: Calls and modules that start processes.
 STARTERS = re.compile(r"os\.(fork\w*|posix_spawnp?|system|popen|startfile|(exec|spawn)[lv]\w*)")
