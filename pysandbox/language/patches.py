@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import codecs
 import enum
+import gc
 import logging
 import operator
 import sys
@@ -21,14 +22,34 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ..refusal import permission_denied
-from . import evaluation, eventloop, formatting, lookups, ownership, system, wrappers
+from . import (
+    evaluation,
+    eventloop,
+    formatting,
+    generated,
+    lookups,
+    ownership,
+    standard_streams,
+    system,
+    wrappers,
+)
 from .names import is_free_to_read
+from .namespaces import is_session_namespace
+from .overrides import live_facade
 
 if TYPE_CHECKING:
     from .library import Library
 
 # How many threads a session may have; a thread more gets the error of a machine that is out of them.
 THREADS: Final = 64
+# What `warnings.catch_warnings` reads and writes on the module.
+WARNINGS_STATE: Final = (
+    "filters",
+    "showwarning",
+    "_showwarnmsg_impl",
+    "_showwarning_orig",
+    "_filters_mutated",
+)
 # Modules that asyncio uses for files, sockets and processes.
 ASYNCIO_SYSTEM: Final = ("os", "socket", "subprocess", "selectors", "traceback", "linecache")
 
@@ -45,7 +66,9 @@ _getattr: Final = getattr
 def apply(library: Library) -> None:
     """Mend everything; called once, when all modules are loaded."""
     mend_typing(library)
+    mend_dataclasses(library)
     mend_enum(library)
+    mend_zoneinfo(library)
     mend_codecs(library)
     mend_logging(library)
     mend_warnings(library)
@@ -69,25 +92,44 @@ def mend_typing(library: Library) -> None:
 
     def evaluate(code: Any, globals: Any = None, locals: Any = None) -> Any:
         if type(code) is CodeType:  # made before this mend, by a library module
-            return _eval(code, globals, locals)
-        home = globals.get("__builtins__") if type(globals) is dict else None
-        if type(globals) is not dict or not (
-            home is None or home is ownership.session_builtins or home is ownership.builtins_module
-        ):
+            return _eval(code, dict(globals), locals)
+        # Of a class, the variables of its module are the locals, and its own the globals.
+        if type(globals) is not dict or not is_session_namespace(globals):
             globals = {}
-        if locals is not None and type(locals) is not dict:
-            locals = {}
-        if locals is not None and locals is not globals and "__builtins__" in locals:
+        if locals is not None and (type(locals) is not dict or not is_session_namespace(locals)):
             locals = globals
         return evaluation.eval_(code, dict(globals), locals)
 
     vars(typing).update(compile=compile_annotation, eval=evaluate, sys=library.private.modules["sys"])
 
 
+def mend_dataclasses(library: Library) -> None:
+    """The names of fields become program text."""
+    copy: Any = library.private.modules["dataclasses"]
+    original = copy._get_field
+
+    def get_field(cls: Any, name: Any, *rest: Any) -> Any:
+        generated.check_field_name(name)
+        return original(cls, name, *rest)
+
+    copy._get_field = get_field
+
+
 def mend_enum(library: Library) -> None:
-    """``enum.property`` reads an attribute whose name and object its user may set."""
-    names = frozenset({"__reduce_ex__", "__reduce__", "__getnewargs_ex__"})
+    """``enum.property`` reads an attribute whose name and object its user may set; one function returns what
+    it reads with.
+    """
+    names = frozenset({"__reduce_ex__", "__reduce__", "__getnewargs_ex__", "__new_member__"})
     vars(enum).update(getattr=lookups.make_getattr(names), sys=library.private.modules["sys"])
+    checked = {"getattr": library.builtins["getattr"]}
+    for name in ("pickle_by_enum_name", "_reduce_ex_by_global_name"):
+        if hasattr(enum, name):
+            setattr(enum, name, FunctionType(getattr(enum, name).__code__, {**vars(enum), **checked}, name))
+
+
+def mend_zoneinfo(library: Library) -> None:
+    """Users may say in which folders time zones are looked for; there are none."""
+    vars(sys.modules["zoneinfo._tzpath"])["os"] = library.private.modules["os"]
 
 
 def mend_codecs(library: Library) -> None:
@@ -111,7 +153,11 @@ def mend_logging(library: Library) -> None:
 
 
 def mend_warnings(library: Library) -> None:
-    """Showing a warning reads the source line of a file that its caller names."""
+    """Showing a warning reads the source line of a file that its caller names, and ``catch_warnings`` keeps
+    the module that it finds by its own name, for everyone who reads or copies what it keeps.
+    """
+    own_view = live_facade(warnings, tuple(name for name in WARNINGS_STATE if hasattr(warnings, name)))
+    vars(warnings)["sys"] = standard_streams.for_library({"warnings": own_view})
     original = warnings._formatwarnmsg_impl  # type: ignore[attr-defined]
     warnings._formatwarnmsg_impl = with_library_imports(original, library)  # type: ignore[attr-defined]
 
@@ -160,6 +206,8 @@ def mend_asyncio(library: Library) -> None:
                     module.__dict__[system_name] = library.private.modules[system_name]
             if "ssl" in module.__dict__:
                 module.__dict__["ssl"] = None
+    if "asyncio.unix_events" in sys.modules:  # the methods that a loop of ours hides can be had from its base
+        vars(sys.modules["asyncio.unix_events"])["signal"] = library.private.modules["signal"]
 
 
 def mend_traceback(library: Library) -> None:
@@ -280,6 +328,18 @@ def mend_classes(library: Library) -> None:
                 for key, value in list(vars(cls).items()):
                     if isinstance(value, ModuleType) and id(value) in facades:
                         setattr(cls, key, facades[id(value)])
+
+
+def mend_defaults(library: Library) -> None:
+    """Functions that keep a module as a default value keep its facade: ``inspect.signature`` shows it."""
+    facades = {id(module): library.facades.importable[name] for name, module in library.sources.items()}
+    for function in gc.get_objects():
+        if type(function) is FunctionType and any(
+            id(value) in facades for value in function.__defaults__ or ()
+        ):
+            function.__defaults__ = tuple(
+                facades.get(id(value), value) for value in function.__defaults__ or ()
+            )
 
 
 def with_library_imports(function: Any, library: Library) -> Any:
