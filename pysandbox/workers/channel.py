@@ -12,6 +12,7 @@ import socket
 from time import monotonic
 from typing import Final
 
+from .inheritance import close_in_children
 from .protocol import LENGTH, BadFrame
 from .waiting import READABLE, WRITABLE, Poller, new_poller
 
@@ -34,13 +35,14 @@ class Channel:
         connection: a connected stream socket, owned by the channel from now on.
     """
 
-    __slots__ = ("_buffer", "_connection", "_watched")
+    __slots__ = ("__weakref__", "_buffer", "_connection", "_watched")
 
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)
         self._connection = connection
         self._buffer = bytearray()
         self._watched: tuple[int | None, Poller] | None = None
+        close_in_children(self)
 
     def fileno(self) -> int:
         """The socket's descriptor."""

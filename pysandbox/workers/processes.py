@@ -17,6 +17,8 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
+from .inheritance import close_in_children
+
 #: PIDFD_SIGNAL_PROCESS_GROUP of <linux/pidfd.h>, Linux 6.9 and later.
 _SIGNAL_PROCESS_GROUP: Final = 1 << 2
 _CREDENTIALS: Final = struct.Struct("iII")
@@ -25,11 +27,12 @@ _CREDENTIALS: Final = struct.Struct("iII")
 class PidfdProcess:
     """One process, held by ``pidfd`` (owned from now on) and known as ``pid`` for the log."""
 
-    __slots__ = ("pid", "pidfd")
+    __slots__ = ("__weakref__", "pid", "pidfd")
 
     def __init__(self, pid: int, pidfd: int) -> None:
         self.pid = pid
         self.pidfd = pidfd
+        close_in_children(self)
 
     def fileno(self) -> int:
         """The pidfd, which becomes readable when the process has ended."""
