@@ -1,4 +1,4 @@
-"""The language layer: what user code may say. ``Language`` puts the policy, the builtins and the facades together.
+"""The language layer: what user code may say. ``Language`` puts policy, builtins and facades together.
 
 It knows nothing of processes and files: it compiles programs and prepares the namespaces that they run in.
 """
@@ -26,7 +26,7 @@ class Language:
 
     def __init__(self, modules: Sequence[str] = ()) -> None:
         self._library = Library(modules)
-        builtins.fill(self._library.import_module)
+        builtins.fill(self._library.import_module, self._library.private.load("pydoc"))
 
     def seal(self) -> None:
         """Make all classes that exist by now immutable; nothing of ours may be imported afterwards.

@@ -8,7 +8,6 @@ The replacements look and behave like built-in functions. They fill the module t
 from __future__ import annotations
 
 import builtins
-import pydoc
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
@@ -83,14 +82,22 @@ def breakpoint_(*arguments: Any, **keywords: Any) -> NoReturn:
     raise RuntimeError("breakpoint() needs an interactive debugger, which is not available here")
 
 
-def help_(*arguments: Any) -> None:
-    """Print the documentation of the argument."""
+def make_help(pydoc: Any) -> Callable[..., None]:
+    """Return the ``help`` that words documentation by ``pydoc``, a copy that reads no files."""
+
+    def help_(*arguments: Any) -> None:
+        _help(pydoc, *arguments)
+
+    return help_
+
+
+def _help(pydoc: Any, *arguments: Any) -> None:
     if not arguments:
         raise RuntimeError("help() without an argument needs an interactive terminal; use help(thing)")
     if isinstance(arguments[0], str):
         print(NO_DOCUMENTATION.format(arguments[0]))
         return
-    print(pydoc.render_doc(arguments[0], "Help on %s:", renderer=pydoc.plaintext))  # type: ignore[attr-defined]
+    print(pydoc.render_doc(arguments[0], "Help on %s:", renderer=pydoc.plaintext))
 
 
 def exit_(code: Any = None) -> NoReturn:
@@ -142,11 +149,12 @@ def _site_object(name: str, function: Callable[..., Any], text: str) -> Any:
     return type(name, (), members)()
 
 
-def fill(import_module: Callable[..., Any]) -> None:
+def fill(import_module: Callable[..., Any], pydoc: Any) -> None:
     """Put the builtins into the session's ``builtins`` module.
 
     Args:
         import_module: what ``__import__`` does.
+        pydoc: the module that words documentation.
     """
     for name, value in vars(builtins).items():
         if name not in LEFT_OUT:
@@ -162,7 +170,9 @@ def fill(import_module: Callable[..., Any]) -> None:
     for name, function in {**REPLACEMENTS, "__import__": import_}.items():
         session_builtins[name] = like_builtin(name, function)
     session_builtins["help"] = _site_object(
-        "_Helper", help_, "Type help() for interactive help, or help(object) for help about object."
+        "_Helper",
+        make_help(pydoc),
+        "Type help() for interactive help, or help(object) for help about object.",
     )
     for name in ("exit", "quit"):
         session_builtins[name] = _site_object("Quitter", exit_, f"Use {name}() or Ctrl-D (i.e. EOF) to exit")

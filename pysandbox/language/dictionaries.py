@@ -1,8 +1,8 @@
 """Shows a copy of a class's dictionary to whoever reads ``__dict__`` of a class, the library's code included.
 
 Much library code reads ``x.__dict__`` of whatever it is handed, and hands on what it finds. In the dictionary
-of a library class lie the raw methods that reach any attribute by its name. So the attribute itself is exchanged,
-once for all: it may never hand out what the tables keep, nor a dictionary that is the class's own.
+of a library class lie the raw methods that reach any attribute by its name. So the attribute itself is
+exchanged, once for all: it may never hand out what the tables keep, nor a dictionary that is the class's own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ClassDictionary:
     __slots__ = ("_shown",)
 
     def __init__(self) -> None:
-        # Library classes cannot change, so what they show is found once. They are kept, so that none takes the id.
+        # Library classes cannot change, so what they show is found once; kept, so that none takes its id.
         self._shown: dict[int, tuple[type, dict[str, Any]]] = {}
 
     def __get__(self, cls: Any, metaclass: Any = None) -> MappingProxyType[str, Any]:

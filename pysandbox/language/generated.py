@@ -31,10 +31,12 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
         AttributeError: the text asks for an attribute that the policy keeps from user code.
     """
     guarded = False
-    for node in _walk(_parse(text)):
+    called = set()
+    for node in _walk(_parse(text)):  # a call comes before the attribute that it calls
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SETTERS:
             _check_setter(node)
-        elif isinstance(node, ast.Attribute) and not is_free_to_read(node.attr) and node.attr not in _SETTERS:
+            called.add(node.func)
+        elif isinstance(node, ast.Attribute) and not is_free_to_read(node.attr) and node not in called:
             if node.attr not in _FIELD_NAMES:
                 raise AttributeError(f"attribute {node.attr!r} may not be used in a dataclass definition")
             guarded = True
@@ -44,6 +46,16 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
     else:
         code = _compile(text, "<string>", "exec", dont_inherit=True)
     namespaces.run_exec(code, {**globals, "__builtins__": ownership.session_builtins}, locals)
+
+
+def check_field_name(name: object) -> None:
+    """Refuse a name that would be more than a name in the generated text.
+
+    Raises:
+        TypeError: it is no identifier.
+    """
+    if type(name) is not str or not name.isidentifier():
+        raise TypeError(f"Field names must be valid identifiers: {name!r}")
 
 
 def _check_setter(call: ast.Call) -> None:

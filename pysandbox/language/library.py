@@ -181,6 +181,7 @@ class Library:
             )
         self.facades.link(self.sources, modules.LAZY_CHILDREN)
         patches.mend_classes(self)
+        patches.mend_defaults(self)
         for name in modules.NAMED_BY_COMPILED_CODE:
             self.facades.importable.setdefault(name, ModuleType(name))
         for facade in self.facades.importable.values():

@@ -83,7 +83,7 @@ SYSTEM: Final = _names("""
 # Modules of which some names are left out: name -> (the names, the reason).
 IN_PART: Final = MappingProxyType(
     {
-        "ast": ((), ""),
+        "ast": (("compile",), "it is there for ast.parse alone"),
         "asyncio": ((), ""),
         "codecs": ((), ""),
         "concurrent": ((), ""),
@@ -101,11 +101,12 @@ IN_PART: Final = MappingProxyType(
                 "currentframe", "stack", "trace", "getframeinfo", "getinnerframes", "getouterframes",
                 "getgeneratorlocals", "getcoroutinelocals", "getasyncgenlocals", "getclosurevars",
                 "getattr_static", "getmembers_static", "classify_class_attrs", "getmodule", "unwrap",
-                "FrameInfo", "Traceback", "getlineno", "findsource", "walktree", "getblock",
+                "FrameInfo", "Traceback", "getlineno", "findsource", "walktree", "getblock", "getargs",
+                "getargvalues", "ArgInfo",
             ),
             "they read frames, closures and raw descriptors",
         ),
-        "logging": ((), ""),
+        "logging": (("currentframe",), "it hands out a frame"),
         "logging.handlers": ((), ""),
         "logging.config": (("listen", "stopListening"), "they serve a socket"),
         "operator": ((), ""),

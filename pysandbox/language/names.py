@@ -65,6 +65,7 @@ GUARDED: Final = MappingProxyType(
         "__getstate__": "the state of any object",
         "format": "attributes by the names in a format string",
         "format_map": "attributes by the names in a format string",
+        "get_stack": "the frames of a task",
         "_module": "the real module that a context manager of the library keeps",
         "_evaluate": "eval, behind a forward reference of typing",
     }

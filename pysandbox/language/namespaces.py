@@ -32,7 +32,7 @@ def _on_session_builtins(run: Callable[..., Any]) -> Callable[..., Any]:
 # none, and user code may take them away at the last moment, from another thread or a hook.
 run_eval: Final = _on_session_builtins(eval)
 run_exec: Final = _on_session_builtins(exec)
-_RUNS: Final = run_eval.__code__  # type: ignore[attr-defined]  # of both
+_RUNS: Final = run_eval.__code__  # of both
 
 
 def session_frame() -> FrameType:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.machinery as machinery
 import sys
+import sysconfig
 from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +37,7 @@ def parse_only(
     source: Any, filename: Any = "<unknown>", mode: str = "exec", flags: int = 0, *rest: Any, **more: Any
 ) -> Any:
     """Do what ``compile`` does for ``ast.parse``: return a syntax tree, never a code object."""
-    if type(source) not in (str, bytes) or not flags & ast.PyCF_ONLY_AST:
+    if type(source) not in (str, bytes) or type(flags) is not int or not flags & ast.PyCF_ONLY_AST:
         raise TypeError("compile() arg 1 must be a string or bytes object, and ast.parse() makes no code")
     return compile(source, filename, mode, flags, *rest, **more)
 
@@ -141,6 +142,7 @@ def import_machinery() -> dict[str, ModuleType]:
         "importlib._bootstrap": {},
         "importlib._bootstrap_external": {},
         "zipimport": {"zipimporter": nothing},
+        "sysconfig": {"get_path": sysconfig.get_path},
         "pdb": {
             "Pdb": type("Pdb", (), {"__init__": lambda self, *rest, **more: None, "reset": lambda self: None})
         },

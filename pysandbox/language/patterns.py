@@ -111,7 +111,9 @@ def _plain_proxy(cls: type) -> type:
 
     It holds the names that the class has by now. When those change, the class is forgotten (``guards.py``).
     """
-    names = next((m["__match_args__"] for m in map(_members, _resolution_order(cls)) if "__match_args__" in m), None)
+    names = next(
+        (m["__match_args__"] for m in map(_members, _resolution_order(cls)) if "__match_args__" in m), None
+    )
     members: dict[str, Any] = {"__slots__": ()}
     if names is not None:
         if type(names) is not tuple or not all(type(name) is str for name in names):

@@ -7,7 +7,7 @@ Both are live where the interpreter itself looks: assigning ``stdout`` reaches t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from types import ModuleType
 from typing import Any
 
@@ -124,7 +124,7 @@ class LibraryModules(MutableMapping[str, Any]):
         return {**self._facades.importable, **self._facades.modules}
 
 
-def for_library(modules: LibraryModules) -> ModuleType:
+def for_library(modules: Mapping[str, Any]) -> ModuleType:
     """Return the ``sys`` that the library's own code works with."""
     module = System("sys", sys.__doc__)
     for name, value in vars(sys).items():

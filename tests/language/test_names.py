@@ -127,6 +127,10 @@ def test_a_refused_name_cannot_be_stored_by_setattr(name: str, store: str) -> No
 
 # name -> (an attack that prints "reached" in plain CPython, a use that prints the same under the policy)
 GUARDED = {
+    "get_stack": (
+        "import asyncio\nasync def f(): return asyncio.current_task().get_stack()\nif asyncio.run(f()): print('reached')",
+        "class C:\n    def get_stack(self): return [1]\nprint(C().get_stack())",
+    ),
     "__dict__": (
         "print('reached' if '__subclasses__' in type.__dict__ else '')",
         "class C: pass\nx = C(); x.__dict__['a'] = 1; print(x.a, vars(x), x.__dict__ is vars(x), 'f' in C.__dict__)",
