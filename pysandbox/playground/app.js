@@ -63,6 +63,7 @@ async function run(code) {
   setBusy(false);
   sessions.keep();
   showSession();
+  if (session === sessions.current) shown.get(cell).item.scrollIntoView({ block: "nearest" });
   announce(spokenResult(cell));
 }
 
@@ -96,7 +97,9 @@ function showSession() {
       return tab;
     }),
   );
+  byId("sessions").querySelector("[aria-pressed=true]").scrollIntoView({ block: "nearest", inline: "nearest" });
   byId("session-id").textContent = current.id ?? "comes with the first run";
+  byId("session-id").classList.toggle("none", current.id === null);
   byId("copy").hidden = current.id === null;
   byId("fork").disabled = current.id === null || busy;
   byId("new").disabled = busy;
@@ -265,9 +268,7 @@ function isDark() {
 }
 
 function showThemeButton() {
-  const other = isDark() ? "Light" : "Dark";
-  byId("theme").textContent = other;
-  byId("theme").setAttribute("aria-label", `${other} theme`);
+  byId("theme").textContent = isDark() ? "Light theme" : "Dark theme";
 }
 
 function changeTheme() {

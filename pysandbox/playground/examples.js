@@ -32,7 +32,7 @@ share(1, 0)
     examples: [
       {
         name: "Time",
-        code: `# Stopped at the time limit. The session lives on, as it was before.
+        code: `# Stopped at the time limit.
 while True:
     pass
 `,
@@ -52,7 +52,7 @@ while True:
     examples: [
       {
         name: "Remember",
-        code: `# First run this, then "Recall". Fork the session to go two ways from here.
+        code: `# Run this, then "Recall". Or fork, and go two ways from here.
 visits = []
 
 def visit(place):

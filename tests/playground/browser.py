@@ -1,6 +1,6 @@
 """A headless Chromium, driven by the WebDriver protocol: the few calls that the page's tests need.
 
-Written on the standard library, because the protocol is JSON over HTTP and a client for it a large dependency.
+Written on the standard library: the protocol is JSON over HTTP, and a ready client a large dependency.
 """
 
 from __future__ import annotations
