@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..refusal import permission_denied
 from . import (
+    dictionaries,
     evaluation,
     eventloop,
     formatting,
@@ -280,6 +281,19 @@ def mend_inspect(library: Library) -> None:
 
     copy.getmembers = getmembers
     copy.getattr = getattr
+    for view in (copy, sys.modules["inspect"]):
+        show_class_dictionaries(view)
+
+
+def show_class_dictionaries(module: Any) -> None:
+    """Let a copy of ``inspect`` take our own ``__dict__`` of classes for the one that ``type`` has."""
+    original = module._shadowed_dict
+
+    def _shadowed_dict(klass: type) -> Any:
+        found = original(klass)
+        return module._sentinel if type(found) is dictionaries.ClassDictionary else found
+
+    module._shadowed_dict = _shadowed_dict
 
 
 def mend_unittest(library: Library) -> None:

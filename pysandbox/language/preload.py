@@ -29,6 +29,7 @@ LATE: Final = (
     "copyreg",
     "_compat_pickle",
     "tracemalloc",
+    "_pylong",  # conversions of very long integers; from Python 3.12 on
 )
 
 
@@ -45,7 +46,8 @@ def load_encodings() -> None:
 def load_late() -> None:
     """Load the modules that are otherwise imported at first use."""
     for name in LATE:
-        importlib.import_module(name)
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
     if importlib.util.find_spec("_sqlite3") is not None:
         importlib.import_module("sqlite3.dump")
 
