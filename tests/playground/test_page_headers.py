@@ -1,4 +1,4 @@
-"""The playground's files over real HTTP: which there are, their headers, and that nothing foreign is in them."""
+"""The playground's files over real HTTP: which, under what headers, and that nothing foreign is in them."""
 
 from __future__ import annotations
 

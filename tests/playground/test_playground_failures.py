@@ -1,4 +1,4 @@
-"""The playground where the server says no: no key, a session that is gone, no capacity, a fault; no server."""
+"""The playground where the server says no: no key, a session that is gone, no room, a fault; no server."""
 
 from __future__ import annotations
 
@@ -86,8 +86,15 @@ def test_each_limit_is_marked(fake_page: Page, outcome: str, words: str) -> None
 
 
 def test_what_no_encoding_holds_is_shown_all_the_same(fake_page: Page) -> None:
-    cell = fake_page.run("surrogate")
-    assert (cell["stdout"], cell["stderr"]) == ("a\ufffdb\0", "\ufffd")
+    fake_page.write("surrogate")
+    fake_page.browser.press("Control", "Enter")
+    shown = fake_page.browser.wait(
+        lambda: fake_page.browser.script(
+            "return [...document.querySelectorAll('.stream pre')]"
+            ".map((e) => Array.from({length: e.textContent.length}, (_, i) => e.textContent.charCodeAt(i)))"
+        )
+    )
+    assert shown == [[ord("a"), 0xD800, ord("b"), 0], [0xDFFF]]
 
 
 def test_the_key_is_asked_for_and_used(browser: Browser, locked: ServerProcess) -> None:
