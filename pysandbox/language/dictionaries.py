@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from types import MappingProxyType
+from types import (
+    BuiltinMethodType,
+    ClassMethodDescriptorType,
+    MappingProxyType,
+    MethodDescriptorType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+    WrapperDescriptorType,
+)
 from typing import Any, Final, NoReturn
 
 from . import ownership
@@ -66,6 +75,31 @@ def _listed(members: MappingProxyType[str, Any]) -> dict[str, Any]:
 
 def exchange() -> None:
     """Let every class show copies from now on; called once, when the library is complete."""
-    (variables,) = gc.get_referents(_members(type))
-    variables["__dict__"] = ClassDictionary()
-    ctypes.pythonapi.PyType_Modified(ctypes.py_object(type))
+    _set_member(type, "__dict__", ClassDictionary())
+    for kind in _METHODS:
+        _set_member(kind, "__reduce__", _reduce_method)
+
+
+# The state of a method names `getattr`, and the compiled code takes the one of whoever happens to call it.
+_METHODS: Final = (
+    MethodType,
+    BuiltinMethodType,
+    MethodWrapperType,
+    MethodDescriptorType,
+    WrapperDescriptorType,
+    ClassMethodDescriptorType,
+)
+
+
+def _reduce_method(method: Any) -> Any:
+    """Return how a method is found again: its name, or the session's ``getattr`` of what it belongs to."""
+    owner = getattr(method, "__objclass__", None) or getattr(method, "__self__", None)
+    if owner is None or isinstance(owner, ModuleType):
+        return method.__qualname__
+    return ownership.session_builtins["getattr"], (owner, method.__name__)
+
+
+def _set_member(cls: type, name: str, value: object) -> None:
+    (members,) = gc.get_referents(_members(cls))
+    members[name] = value
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))

@@ -11,6 +11,7 @@ from types import (
     BuiltinMethodType,
     FunctionType,
     MappingProxyType,
+    MethodDescriptorType,
     MethodType,
     MethodWrapperType,
     ModuleType,
@@ -175,10 +176,22 @@ def read_state_method(value: Any, name: str, fetch: Fetch) -> Any:
     found = fetch(value, name)
     if ownership.is_own(found):
         return found
-    bound = getattr(found, "__self__", None) if type(found) in (BuiltinMethodType, MethodType) else None
+    if type(found) in (BuiltinMethodType, MethodType):
+        return _checked_state(found, name, found.__self__)
+    if type(found) in _UNBOUND_TYPES:
+        if found not in _unbound_state:
+            _unbound_state[found] = _checked_state(found, name)
+        return _unbound_state[found]  # the same each time, since enum compares what classes have
+    return _checked_state(found, name)
 
+
+_UNBOUND_TYPES: Final = (MethodDescriptorType, WrapperDescriptorType, FunctionType)
+_unbound_state: Final[dict[Any, Callable[..., Any]]] = {}
+
+
+def _checked_state(found: Any, name: str, *bound: Any) -> Callable[..., Any]:
     def checked(*arguments: Any) -> Any:
-        target = bound if bound is not None else arguments[0] if arguments else None
+        target = bound[0] if bound else arguments[0] if arguments else None
         # The state of a method names the real `getattr`, that of a class is the library's way to make it.
         if type(target) in PLAIN_TYPES or ownership.is_own_instance(target):
             return found(*arguments)

@@ -137,7 +137,7 @@ class Library:
         """Set up a private copy before its code runs."""
         names = module.__dict__
         names["__builtins__"] = self.builtins
-        spelled = lookups.spelled_names(code)
+        spelled = lookups.spelled_names(module.__name__, code)
         if spelled:
             names["getattr"] = lookups.make_getattr(spelled)
             names["setattr"] = lookups.make_setattr(spelled)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any, Final
 
 from . import guards
@@ -22,16 +22,31 @@ NEVER: Final = frozenset(REFUSED) | {
     "__closure__",
     "__self__",
 }
+# Names that lead on to any other attribute, to state or to what a function keeps. They stay closed too, except for
+# a module whose own code reads them without looking up a name that its users choose.
+LEADING: Final = frozenset(
+    """
+    __getattr__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __getstate__ __func__ __defaults__ __kwdefaults__
+    """.split()
+)
+LEADING_OPEN: Final = MappingProxyType(
+    {
+        "copy": frozenset({"__reduce__", "__reduce_ex__"}),
+        "pickle": frozenset({"__reduce__", "__reduce_ex__"}),
+        "inspect": frozenset({"__func__", "__defaults__", "__kwdefaults__"}),
+    }
+)
 
 _getattr: Final = getattr
 _setattr: Final = setattr
 _delattr: Final = delattr
 
 
-def spelled_names(code: CodeType) -> frozenset[str]:
-    """Return the guarded names that occur as text in ``code``, and so in its module's source."""
+def spelled_names(module: str, code: CodeType) -> frozenset[str]:
+    """Return the guarded names that occur as text in ``code``, the source of ``module``, and are open to it."""
+    closed = NEVER | LEADING - LEADING_OPEN.get(module, frozenset())
     return frozenset(
-        name for name in _texts(code) if is_dunder(name) and not is_free_to_read(name) and name not in NEVER
+        name for name in _texts(code) if is_dunder(name) and not is_free_to_read(name) and name not in closed
     )
 
 

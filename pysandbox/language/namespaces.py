@@ -28,8 +28,8 @@ def _on_session_builtins(run: Callable[..., Any]) -> Callable[..., Any]:
     return FunctionType(run_code.__code__, {"__builtins__": session_builtins}, closure=run_code.__closure__)
 
 
-# CPython's own, called on the session's builtins: those of the caller are what it puts into a namespace that has
-# none, and user code may take them away at the last moment, from another thread or a hook.
+# CPython's own, called on the session's builtins: those of the caller are what it puts into a namespace that
+# has none, and user code may take them away at the last moment, from another thread or a hook.
 run_eval: Final = _on_session_builtins(eval)
 run_exec: Final = _on_session_builtins(exec)
 _RUNS: Final = run_eval.__code__  # of both

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import _thread
 import codecs
+import collections
 import enum
 import gc
 import logging
 import operator
 import sys
 import threading
+import types
 import typing
 import warnings
 from collections.abc import Callable, Iterator
@@ -69,6 +71,8 @@ def apply(library: Library) -> None:
     mend_typing(library)
     mend_dataclasses(library)
     mend_enum(library)
+    mend_types()
+    mend_collections()
     mend_zoneinfo(library)
     mend_codecs(library)
     mend_logging(library)
@@ -117,20 +121,42 @@ def mend_dataclasses(library: Library) -> None:
 
 
 def mend_enum(library: Library) -> None:
-    """``enum.property`` reads an attribute whose name and object its user may set; one function returns what
-    it reads with.
-    """
-    names = frozenset({"__reduce_ex__", "__reduce__", "__getnewargs_ex__", "__new_member__"})
+    """``enum.property`` reads an attribute whose name and object its user may set."""
+    names = frozenset({"__new_member__"})
     vars(enum).update(getattr=lookups.make_getattr(names), sys=library.private.modules["sys"])
-    checked = {"getattr": library.builtins["getattr"]}
-    for name in ("pickle_by_enum_name", "_reduce_ex_by_global_name"):
-        if hasattr(enum, name):
-            setattr(enum, name, FunctionType(getattr(enum, name).__code__, {**vars(enum), **checked}, name))
 
 
 def mend_zoneinfo(library: Library) -> None:
     """Users may say in which folders time zones are looked for; there are none."""
     vars(sys.modules["zoneinfo._tzpath"])["os"] = library.private.modules["os"]
+
+
+def mend_types() -> None:
+    """``types.coroutine`` changes the function that it is given: a copy, where that is the library's."""
+    original: Any = types.coroutine
+
+    def coroutine(func: Any) -> Any:
+        """Convert regular generator function to a coroutine."""
+        if type(func) is FunctionType and not ownership.is_session_function(func):
+            func = FunctionType(
+                func.__code__, func.__globals__, func.__name__, func.__defaults__, func.__closure__
+            )
+        return original(func)
+
+    types.coroutine = coroutine
+
+
+def mend_collections() -> None:
+    """A ``UserString`` passes its format to the real ``str.format``."""
+
+    def format(self: Any, /, *arguments: Any, **keywords: Any) -> Any:
+        return formatting.read_format(self.data, "format")(*arguments, **keywords)
+
+    def format_map(self: Any, mapping: Any) -> Any:
+        return formatting.read_format(self.data, "format_map")(mapping)
+
+    for method in (format, format_map):
+        setattr(collections.UserString, method.__name__, method)
 
 
 def mend_codecs(library: Library) -> None:
@@ -149,6 +175,23 @@ def mend_logging(library: Library) -> None:
         return formatting.format_text(self._fmt, **values)
 
     setattr(logging.StrFormatStyle, "_format", safe_format)  # noqa: B010 - for the type checker
+
+    def format(self: Any, record: Any) -> Any:
+        """Format the specified record."""
+        formatter = self.formatter or vars(logging)["_defaultFormatter"]
+        return formatting.read_format(formatter, "format")(record)
+
+    def formatMessage(self: Any, record: Any) -> Any:
+        return formatting.read_format(self._style, "format")(record)
+
+    def format_lines(self: Any, records: Any) -> str:
+        """Format the specified records and return the result as a string."""
+        lines = [formatting.read_format(self.linefmt, "format")(record) for record in records]
+        return "".join([self.formatHeader(records), *lines, self.formatFooter(records)]) if lines else ""
+
+    for kind, method in ((logging.Handler, format), (logging.Formatter, formatMessage)):
+        setattr(kind, method.__name__, method)
+    setattr(logging.BufferingFormatter, "format", format_lines)  # noqa: B010 - for the type checker
     private = library.private.modules
     vars(logging).update(open=system.open, os=private["os"], traceback=private["traceback"])
 

@@ -29,6 +29,8 @@ LOADABLE: Final = {
     "fractions": "Fraction",
     "ipaddress": "IPv4Address IPv6Address IPv4Network IPv6Network IPv4Interface IPv6Interface",
     "uuid": "UUID SafeUUID",
+    "argparse": "Namespace",
+    "statistics": "NormalDist",
     "array": "array _array_reconstructor",
     "copyreg": "_reconstructor __newobj__ __newobj_ex__",
     "_codecs": "encode",
@@ -45,7 +47,7 @@ _Python_unpickler: Final = pickle._Unpickler
 
 
 def plain_buffers(buffers: Any) -> Any:
-    """Yield the buffers that a pickle takes from outside it; anything else would be put to use as a part of it.
+    """Yield the buffers that a pickle takes from outside it; else anything could be made a part of it.
 
     Raises:
         TypeError: one of them is no bytes-like object.
@@ -146,6 +148,37 @@ def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
             io.BytesIO(data), fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers
         )
 
+    def dumps(
+        obj: Any, protocol: int | None = None, *, fix_imports: bool = True, buffer_callback: Any = None
+    ) -> bytes:
+        """Return the pickled representation of the object as a bytes object."""
+        try:
+            return pickle.dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback)
+        except pickle.PicklingError as error:
+            failure = error
+        # Compiled code looks for classes in the real modules, where those of private copies are not.
+        try:
+            dumped: bytes = copy._dumps(
+                obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback
+            )
+            return dumped
+        except (
+            Exception
+        ):  # the object's own methods may raise anything; the first failure tells as CPython does
+            pass
+        raise failure
+
+    def dump(
+        obj: Any,
+        file: Any,
+        protocol: int | None = None,
+        *,
+        fix_imports: bool = True,
+        buffer_callback: Any = None,
+    ) -> None:
+        """Write a pickled representation of obj to the open file object file."""
+        file.write(dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback))
+
     def find_class(self: Any, module: str, name: str) -> Any:
         """Return the class that a pickle calls ``module.name``."""
         return loader.find_class(module, name)
@@ -154,8 +187,9 @@ def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
     copy._Unpickler.__name__ = copy._Unpickler.__qualname__ = "Unpickler"
     errors = {name: getattr(pickle, name) for name in ("PickleError", "PicklingError", "UnpicklingError")}
     vars(copy).update(errors)
-    compiled = {name: getattr(pickle, name) for name in ("dump", "dumps", "Pickler", "PickleBuffer")}
-    return {**errors, **compiled, "load": load, "loads": loads, "Unpickler": copy._Unpickler}
+    compiled = {name: getattr(pickle, name) for name in ("Pickler", "PickleBuffer")}
+    functions = {"dump": dump, "dumps": dumps, "load": load, "loads": loads}
+    return {**errors, **compiled, **functions, "Unpickler": copy._Unpickler}
 
 
 assert sys.modules["_pickle"]  # pickle.Unpickler is the compiled one, which finds names by find_class alone
