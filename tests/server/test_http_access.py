@@ -57,7 +57,7 @@ def test_no_or_a_wrong_key_is_401(locked: ServerProcess, header: str) -> None:
 
 
 def test_a_missing_header_is_401_on_every_path(locked: ServerProcess) -> None:
-    for path in ("/", "/execute", "/nowhere"):
+    for path in ("/metrics", "/execute", "/nowhere", "/playground/nowhere.js"):
         assert locked.request("GET", path).status == 401
 
 
