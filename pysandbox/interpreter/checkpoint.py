@@ -6,9 +6,9 @@ ends. Nothing here runs user code or calls a hook that user code could have set.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
-import random
 import socket
 import warnings
 from typing import Final
@@ -25,8 +25,7 @@ _NUMBERED_BYTES: Final = 64
 
 _fork = permitted_fork
 _exit = os._exit
-_get_random_state = random.getstate
-_set_random_state = random.setstate
+_thread_count = _thread._count
 _quiet = warnings.catch_warnings
 _silence = warnings.simplefilter
 _receive_descriptors = socket.recv_fds
@@ -85,7 +84,7 @@ def fork_copy(number: int, channel: socket.socket) -> bool:
     Returns:
         False in the runner, at once; True in the copy, once the host has told it to take over.
     """
-    if not _fork_with_random_state(number, channel):
+    if not _is_forked_child(number, channel):
         return False
     _drain(channel)
     channel.sendall(encode(Holding(number)))
@@ -100,7 +99,7 @@ def fork_branch(number: int, channel: socket.socket) -> bool:
     Returns:
         False in the present session, True in the new one; both go on at once.
     """
-    if not _fork_with_random_state(number, channel):
+    if not _is_forked_child(number, channel):
         return False
     channel.sendall(encode(Holding(number)))
     return True
@@ -113,22 +112,22 @@ def receive_ends(runner: socket.socket) -> tuple[socket.socket, socket.socket]:
     return permitted_socket(first), permitted_socket(second)
 
 
-def _fork_with_random_state(number: int, channel: socket.socket) -> bool:
-    """Fork; return whether this is the child. A failure is told on ``channel``."""
-    # Every forked child gets a newly seeded generator (random registers this); a copy must not.
-    state = _get_random_state()
+def _is_forked_child(number: int, channel: socket.socket) -> bool:
+    """Fork; return whether this is the child. A failure is told on ``channel``.
+
+    The generator of the harness's own ``random`` is seeded anew in the child, as in every fork; the
+    session's is another one, which the language layer keeps from registering for that.
+    """
     try:
-        # From 3.12 on, forking beside a live thread warns, and it would be into the user's stderr.
-        with _quiet():
-            _silence("ignore")
-            child = _fork()
+        if _thread_count():
+            # From 3.12 on, forking beside a live thread warns, and it would be into the user's stderr.
+            with _quiet():
+                _silence("ignore")
+                return _fork() == 0
+        return _fork() == 0
     except OSError:
         channel.sendall(encode(NotHeld(number)))
         return False
-    if child:
-        return False
-    _set_random_state(state)
-    return True
 
 
 def _drain(channel: socket.socket) -> None:

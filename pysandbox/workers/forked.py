@@ -25,6 +25,7 @@ from .permits import Permit
 from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
 from .protocol import (
     FINISHED_OVERHEAD_BYTES,
+    PLAIN,
     BadFrame,
     Branch,
     Checkpoint,
@@ -32,6 +33,7 @@ from .protocol import (
     Finished,
     Holding,
     NotHeld,
+    RunOptions,
     TakeOver,
     decode,
     encode,
@@ -80,7 +82,7 @@ class ForkedWorker:
         self._runner = runner
         self._copy = copy
         self._permit = permit
-        self._largest = FINISHED_OVERHEAD_BYTES + 2 * output_bytes
+        self._largest = FINISHED_OVERHEAD_BYTES + 3 * output_bytes
         self._output_bytes = output_bytes
         self._number = number
         self._awaited = False
@@ -97,7 +99,7 @@ class ForkedWorker:
         if not self._process.alive and not self.recover():
             raise WorkerLost("the worker ended while it was idle")
 
-    def run(self, source: bytes, seconds: float) -> Answer:
+    def run(self, source: bytes, seconds: float, options: RunOptions = PLAIN) -> Answer:
         number = self._number + 1
         if self._stopped:
             self._process.signal(signal.SIGCONT)
@@ -105,7 +107,7 @@ class ForkedWorker:
         started = monotonic()
         deadline = started + seconds
         try:
-            self._runner.send(encode(Execute(number, seconds, source)), deadline)
+            self._runner.send(encode(Execute(number, seconds, source, options)), deadline)
             body = self._runner.receive(deadline, self._largest, self._process.pidfd)
             finished = self._checked(decode(body), number)
         except ChannelTimeout:
@@ -124,7 +126,14 @@ class ForkedWorker:
         elif finished.threads:
             self._stopped = True
         return Answer(
-            finished.outcome, wall, finished.stdout, finished.stderr, finished.cpu, finished.peak_memory
+            finished.outcome,
+            wall,
+            finished.stdout,
+            finished.stderr,
+            finished.cpu,
+            finished.peak_memory,
+            finished.exit_status,
+            finished.value,
         )
 
     def acknowledge(self) -> None:
@@ -231,7 +240,7 @@ class ForkedWorker:
             raise BadFrame("an answer to another question")
         if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
             raise BadFrame("an outcome that only the host can know")
-        if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
+        if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > self._output_bytes:
             raise BadFrame("more output than its limit")
         return message
 
@@ -242,14 +251,15 @@ class ForkedWorker:
             if self._leaving is not None:
                 self._leaving.close()
             self._leaving, self._copy_process = self._copy_process, None
-        if self._leaving is not None:
-            self._leaving.kill()
         self._permit.grant(self._process.pid)
         self._awaited = True
         try:
             self._runner.send(encode(Checkpoint(self._number)), monotonic() + IDLE_SECONDS)
         except (ChannelClosed, ChannelTimeout):
             _log.debug("worker %d went before its copy was made", self._process.pid)
+        # After the order for its successor: an end takes the kernel longer than the runner should wait.
+        if self._leaving is not None:
+            self._leaving.kill()
 
     def _await_copy(self) -> None:
         try:
