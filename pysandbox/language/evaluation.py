@@ -117,10 +117,8 @@ class CodeHandle:
     def __repr__(self) -> str:
         return f"<code object at {id(self):#x}>"
 
-    def __reduce__(self) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("cannot pickle code objects")
-
-    __reduce_ex__ = __reduce__  # type: ignore[assignment]
 
 
 CodeHandle.__name__ = CodeHandle.__qualname__ = "code"

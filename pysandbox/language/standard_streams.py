@@ -53,12 +53,18 @@ HIDDEN = frozenset(
 
 def _shared(name: str) -> property:
     def read(module: ModuleType) -> Any:
+        if name not in SESSION:
+            raise AttributeError(f"module 'sys' has no attribute {name!r}")
         return SESSION[name]
 
     def write(module: ModuleType, value: Any) -> None:
         SESSION[name] = value
 
-    return property(read, write)
+    def delete(module: ModuleType) -> None:  # as `unittest.mock.patch` does before it puts a value back
+        if SESSION.pop(name, None) is None:
+            raise AttributeError(f"module 'sys' has no attribute {name!r}")
+
+    return property(read, write, delete)
 
 
 def _live(name: str) -> property:
