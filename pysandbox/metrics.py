@@ -64,6 +64,9 @@ class Metrics:
             "Executions that failed and left their session as it was before.",
             registry=self._registry,
         )
+        self._forks = Counter(
+            "pysandbox_forks", "Sessions opened as a fork of another.", registry=self._registry
+        )
         self._answers = Counter(
             "pysandbox_http_answers", "Answers by HTTP status.", ["status"], registry=self._registry
         )
@@ -83,6 +86,10 @@ class Metrics:
             self._memory.observe(result.usage.peak_memory)
         if result.rolled_back:
             self._recoveries.inc()
+
+    def forked(self) -> None:
+        """Take in a session that was forked off another."""
+        self._forks.inc()
 
     def answered(self, status: int) -> None:
         """Take in an answer, of whatever path."""

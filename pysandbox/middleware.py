@@ -38,7 +38,7 @@ class RequestLog:
         given = req.get_header("X-Request-Id") or ""
         req.context.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         req.context.started = time.monotonic()
-        req.context.key = req.context.session = req.context.outcome = None
+        req.context.key = req.context.session = req.context.outcome = req.context.fork = None
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool
@@ -58,6 +58,7 @@ class RequestLog:
             "milliseconds": round((time.monotonic() - req.context.started) * 1000, 1),
             "session": req.context.session,
             "outcome": req.context.outcome,
+            "fork": req.context.fork,
         }
         access_log.info("request", extra={"fields": {k: v for k, v in fields.items() if v is not None}})
 
@@ -97,6 +98,6 @@ class Gate:
         resp.append_header("Vary", "Origin")
         resp.set_header("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
         if req.method == "OPTIONS":
-            resp.set_header("Access-Control-Allow-Methods", "GET, POST")
+            resp.set_header("Access-Control-Allow-Methods", "DELETE, GET, POST")
             resp.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id")
             resp.set_header("Access-Control-Max-Age", PREFLIGHT_SECONDS)

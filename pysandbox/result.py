@@ -36,11 +36,13 @@ class Usage:
         wall: seconds from the request's hand-over to its answer, as the host saw them.
         cpu: seconds of processor time, as the worker reports them; None when it could not report.
         peak_memory: the worker's peak resident set in bytes, as it reports it; None as above.
+        waited: seconds before that, for a worker, for the session's turn and for a free place.
     """
 
     wall: float
     cpu: float | None = None
     peak_memory: int | None = None
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Result:
             ``output limit exceeded``, ``interpreter crashed``), else None.
         rolled_back: whether the session is back in the state of before this execution.
         partial_stdout, partial_stderr: what is known to have been printed before a limit struck.
-        usage: wall time, processor time and peak memory.
+        usage: wall time, processor time, peak memory and time spent waiting.
+        exit_status: what ``python3 < program.py`` would have exited with; None when a limit struck.
+        value: the ``repr`` of the last statement's value, where it was asked for, the statement is an
+            expression and its value is not ``None``.
     """
 
     id: str
@@ -66,6 +71,8 @@ class Result:
     rolled_back: bool = False
     partial_stdout: str = ""
     partial_stderr: str = ""
+    exit_status: int | None = None
+    value: str | None = None
 
     @property
     def error(self) -> str | None:

@@ -11,6 +11,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Iterable
+from time import monotonic
 from types import TracebackType
 from typing import Final
 
@@ -18,8 +19,9 @@ from .errors import LayerMissing, SandboxClosed, WorkerStartError
 from .gate import Gate
 from .limits import Limits
 from .registry import Registry
+from .request import MAX_SOURCE_BYTES, Request
 from .result import Result
-from .session import MAX_SOURCE_BYTES, Session, Shared, encode_source
+from .session import Session, Shared
 from .workers import LaunchOptions, LayerReport, StartFailed, WorkerSource, launch
 from .workers.pool import WarmPool
 
@@ -93,7 +95,7 @@ class Sandbox:
         self._source.lend(self._pool.take)
         self._registry: Registry[Session] = Registry(most_sessions, idle_seconds)
         self._shared = Shared(
-            seconds=self._limits.time,
+            limits=self._limits,
             running=Gate(running, waiting, "too many executions are waiting"),
             fresh_worker=self._pool.take,
             registry=self._registry,
@@ -119,27 +121,39 @@ class Sandbox:
         """How many sessions live now."""
         return len(self._registry)
 
-    def execute(self, code: str, id: str | uuid.UUID | None = None) -> Result:
+    def execute(
+        self,
+        code: str,
+        id: str | uuid.UUID | None = None,
+        *,
+        stdin: str = "",
+        time: float | None = None,
+        memory: int | None = None,
+        value: bool = False,
+    ) -> Result:
         """Run a program, in the session ``id`` or in a new one.
 
         Args:
             code: a Python program.
             id: the session to continue, as a UUID or its text.
+            stdin, time, memory, value: as ``Session.execute`` takes them.
 
         Raises:
-            TypeError: ``code`` is no str, or ``id`` is neither a str nor a UUID.
-            ValueError: ``id`` is no UUID, or ``code`` is too long.
+            TypeError: an argument is of the wrong kind.
+            ValueError: ``id`` is no UUID, a limit is out of its range, or the program is too long.
             SessionNotFound: no live session has this id.
             Overloaded: there is no room for a session or an execution now.
             SandboxClosed: the sandbox is closed.
             WorkerStartError: no worker could be started for a new session.
         """
+        began = monotonic()
+        # What is no request must not cost a session.
+        request = Request.checked(self._limits, code, stdin, time, memory, value)
         if id is not None:
-            return self.session(id).execute(code)
-        encode_source(code)  # what is no program must not cost a session
+            return self.session(id)._run(request, began)
         session = self.open()
         try:
-            return session.execute(code)
+            return session._run(request, began)
         except BaseException:
             session.close()  # nobody was told its id
             raise

@@ -19,23 +19,23 @@ from typing import Final
 
 from .errors import SessionNotFound, WorkerStartError
 from .gate import Gate
+from .limits import Limits
 from .registry import Registry
+from .request import Request
 from .result import ERROR_WORDS, Result, Usage
 from .workers import Answer, StartFailed, Worker, WorkerLost
 
 #: Executions that may wait for their turn in one session.
 MAX_WAITING_IN_SESSION: Final = 64
-#: The longest program, in bytes of UTF-8.
-MAX_SOURCE_BYTES: Final = 16 * 2**20
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the sessions of one sandbox have in common; ``seconds`` is the limit on wall time."""
+    """What the sessions of one sandbox have in common."""
 
-    seconds: float
+    limits: Limits
     running: Gate
     fresh_worker: Callable[[], Worker]
     registry: Registry[Session]
@@ -81,15 +81,27 @@ class Session:
         self._created = self._last_used_at = datetime.now(UTC)
         self._last_used = monotonic()
 
-    def execute(self, code: str) -> Result:
+    def execute(
+        self,
+        code: str,
+        *,
+        stdin: str = "",
+        time: float | None = None,
+        memory: int | None = None,
+        value: bool = False,
+    ) -> Result:
         """Run a program in this session and return what it printed, or why it was stopped.
 
         Args:
             code: a Python program; it runs like the rest of a module named ``__main__``.
+            stdin: what the program finds on its standard input.
+            time: seconds of wall time, at most the sandbox's own limit, which None stands for.
+            memory: bytes for the session's state and the running code, likewise.
+            value: whether the result is to hold the ``repr`` of the last expression's value.
 
         Raises:
-            TypeError: ``code`` is no str.
-            ValueError: ``code`` is longer than the sandbox takes.
+            TypeError: an argument is of the wrong kind.
+            ValueError: a limit is out of its range, or ``code`` and ``stdin`` are too long.
             SessionNotFound: the session was closed, expired, or lost its state.
             Overloaded: too many executions are waiting already.
 
@@ -98,9 +110,13 @@ class Session:
             >>> session.execute("print(x)").stdout
             '5\\n'
         """
-        source = encode_source(code)
+        request = Request.checked(self._shared.limits, code, stdin, time, memory, value)
+        return self._run(request, monotonic())
+
+    def _run(self, request: Request, began: float) -> Result:
+        """Run a checked request; ``began`` is the moment (monotonic) from which on its caller waits."""
         with self._used(), self._turn.passage(), self._shared.running.passage():
-            return self._execute(source)
+            return self._execute(request, began)
 
     def fork(self) -> Session:
         """Return a second session that starts from this one's state and is independent afterwards.
@@ -198,19 +214,20 @@ class Session:
         else:
             self._worker.close()
 
-    def _execute(self, source: bytes) -> Result:
+    def _execute(self, request: Request, began: float) -> Result:
         self._settle()
-        answer = self._worker.run(source, self._shared.seconds)
+        waited = monotonic() - began
+        answer = self._worker.run(request.source, request.seconds, request.options)
         if answer.outcome not in ERROR_WORDS:
             self._executions += 1
             self._worker.acknowledge()
-            return _as_result(self.id, answer, rolled_back=False)
+            return _as_result(self.id, answer, waited, rolled_back=False)
         if self._closed:
             raise SessionNotFound
         rolled_back = self._worker.recover() or self._begin_anew()
         if not rolled_back:
             self.close()
-        return _as_result(self.id, answer, rolled_back)
+        return _as_result(self.id, answer, waited, rolled_back)
 
     def _settle(self) -> None:
         """Be idle in the state of the last acknowledged execution, or end honestly."""
@@ -236,27 +253,10 @@ class Session:
         return True
 
 
-def encode_source(code: str) -> bytes:
-    """Return ``code`` as it travels to the worker.
-
-    Lone surrogates, which JSON can carry, pass: the worker reports them as CPython reports a file that
-    is not UTF-8.
-
-    Raises:
-        TypeError: ``code`` is no str.
-    """
-    if not isinstance(code, str):
-        raise TypeError(f"code must be a str, not {type(code).__name__}")
-    source = code.encode("utf-8", "surrogatepass")
-    if len(source) > MAX_SOURCE_BYTES:
-        raise ValueError(f"code must be at most {MAX_SOURCE_BYTES} bytes of UTF-8, not {len(source)}")
-    return source
-
-
-def _as_result(id: str, answer: Answer, rolled_back: bool) -> Result:
+def _as_result(id: str, answer: Answer, waited: float, rolled_back: bool) -> Result:
     stdout = answer.stdout.decode("utf-8", "replace")
     stderr = answer.stderr.decode("utf-8", "replace")
-    usage = Usage(answer.wall, answer.cpu, answer.peak_memory)
+    usage = Usage(answer.wall, answer.cpu, answer.peak_memory, waited)
     if answer.outcome in ERROR_WORDS:
         return Result(
             id,
@@ -266,4 +266,5 @@ def _as_result(id: str, answer: Answer, rolled_back: bool) -> Result:
             partial_stdout=stdout,
             partial_stderr=stderr,
         )
-    return Result(id, answer.outcome, usage, stdout, stderr)
+    value = None if answer.value is None else answer.value.decode("utf-8", "replace")
+    return Result(id, answer.outcome, usage, stdout, stderr, exit_status=answer.exit_status, value=value)

@@ -1,6 +1,7 @@
 """The HTTP contract: a Falcon application over the public names of ``pysandbox``.
 
     request -> middleware -> POST /execute -> parse_execute -> Admission -> Sandbox.execute -> JSON
+                          -> /sessions/{id} -> Session's own methods -> JSON
 
 It translates and nothing more: it starts no process, keeps no session and knows no layer of the sandbox.
 """
@@ -9,24 +10,25 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from importlib import metadata
 from typing import Any, Final
 
 import falcon
 
-from pysandbox import Overloaded, Result, Sandbox, SandboxClosed, SessionNotFound
+from pysandbox import Result, Sandbox, SessionNotFound
 
 from .access import Access, SessionOwners
-from .contract import BadRequest, encode, parse_execute, reply_of
+from .admission import Admission
+from .answers import STOPPING, answer, refusals, unavailable
+from .contract import ExecuteRequest, parse_execute, reply_of
 from .metrics import CONTENT_TYPE, Metrics
 from .middleware import Gate, RequestLog
 from .page import add_page
+from .session_resources import ForkResource, SessionResource
 
 DEFAULT_REQUEST_BYTES: Final = 2**20
 
-STOPPING: Final = "the server is stopping"
 INTERNAL_ERROR: Final = "Internal server error"
 #: What is said where the framework refuses without words of its own.
 WORDS_BY_STATUS: Final = {
@@ -61,8 +63,12 @@ def create_app(
     """
     rules = access or Access()
     metrics = Metrics(sandbox)
+    admission = Admission(max_admitted)
+    owners = SessionOwners(lambda id: _is_alive(sandbox, id)) if len(rules.keys) > 1 else None
     app: falcon.App[Any, Any] = falcon.App(middleware=[RequestLog(metrics), Gate(rules)])
-    app.add_route("/execute", ExecuteResource(sandbox, metrics, max_request_bytes, max_admitted, rules))
+    app.add_route("/execute", ExecuteResource(sandbox, metrics, max_request_bytes, admission, owners))
+    app.add_route("/sessions/{id}", SessionResource(sandbox, owners))
+    app.add_route("/sessions/{id}/fork", ForkResource(sandbox, metrics, admission, owners))
     app.add_route("/health", HealthResource(sandbox, rules))
     app.add_route("/metrics", MetricsResource(metrics))
     add_page(app)
@@ -79,54 +85,48 @@ class ExecuteResource:
         sandbox: Sandbox,
         metrics: Metrics,
         max_request_bytes: int,
-        max_admitted: int | None,
-        access: Access,
+        admission: Admission,
+        owners: SessionOwners | None,
     ) -> None:
         self._sandbox = sandbox
         self._metrics = metrics
-        self._admission = Admission(max_admitted)
         self._max_request_bytes = max_request_bytes
-        self._owners = SessionOwners(self._is_alive) if len(access.keys) > 1 else None
+        self._admission = admission
+        self._owners = owners
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Run code and answer with what it printed or why it was stopped."""
         _check_media_type(req.content_type)
-        try:
-            request = parse_execute(self._body(req))
-        except BadRequest as error:
-            raise falcon.HTTPBadRequest(description=str(error)) from None
-        req.context.session = request.id
         began = time.monotonic()
-        try:
+        with refusals():
+            request = parse_execute(self._body(req), self._sandbox.limits)
+            req.context.session = request.id
             with self._admission:
-                result = self._execute(request.code, request.id, req.context.key)
-        except SessionNotFound as error:
-            if request.id is None:  # a new session can only be lost when the sandbox is closed meanwhile
-                raise _unavailable(STOPPING, 1) from None
-            raise falcon.HTTPNotFound(description=str(error)) from None
-        except Overloaded as error:
-            raise _unavailable(str(error), error.retry_after) from None
-        except SandboxClosed:
-            raise _unavailable(STOPPING, 1) from None
+                result = self._execute(request, req.context.key)
         self._metrics.executed(result, time.monotonic() - began)
         req.context.session, req.context.outcome = result.id, result.outcome.value
-        _answer(resp, reply_of(result))
+        answer(resp, reply_of(result, request.details))
 
-    def _execute(self, code: str, session_id: str | None, key: int | None) -> Result:
-        if self._owners is None or key is None:
-            return self._sandbox.execute(code, session_id)
-        if session_id is not None and not self._owners.admits(session_id, key):
+    def _execute(self, request: ExecuteRequest, key: int | None) -> Result:
+        id, owners = request.id, self._owners
+        if id is not None and owners is not None and key is not None and not owners.admits(id, key):
             raise SessionNotFound
-        result = self._sandbox.execute(code, session_id)
-        self._owners.remember(result.id, key)
-        return result
-
-    def _is_alive(self, session_id: str) -> bool:
         try:
-            self._sandbox.session(session_id)
+            result = self._sandbox.execute(
+                request.code,
+                id,
+                stdin=request.stdin,
+                time=request.timeout,
+                memory=request.memory,
+                value=request.details,
+            )
         except SessionNotFound:
-            return False
-        return True
+            if id is None:  # a new session can only be lost when the sandbox is closed meanwhile
+                raise unavailable(STOPPING, 1) from None
+            raise
+        if owners is not None and key is not None:
+            owners.remember(result.id, key)
+        return result
 
     def _body(self, req: falcon.Request) -> bytes:
         # One byte more than the limit is enough to know that a body without a length is too large.
@@ -155,7 +155,7 @@ class HealthResource:
                 {"name": layer.name, "active": layer.active, "reason": layer.reason}
                 for layer in self._sandbox.layers
             ]
-        _answer(resp, body)
+        answer(resp, body)
 
 
 class MetricsResource:
@@ -170,25 +170,6 @@ class MetricsResource:
         resp.data = self._metrics.text()
 
 
-class Admission:
-    """A bound on executions under way, which refuses and never waits: a context manager.
-
-    The sandbox bounds what waits to run and what waits for one session, each apart; but every wait, whatever
-    for, holds one of the server's threads, and there must be one left to answer the next request.
-    """
-
-    def __init__(self, most: int | None) -> None:
-        self._free = threading.BoundedSemaphore(most) if most is not None else None
-
-    def __enter__(self) -> None:
-        if self._free is not None and not self._free.acquire(blocking=False):
-            raise Overloaded("too many executions are under way")
-
-    def __exit__(self, *_: object) -> None:
-        if self._free is not None:
-            self._free.release()
-
-
 def version() -> str:
     """Return this package's version, as installed."""
     try:
@@ -197,8 +178,12 @@ def version() -> str:
         return "unknown"
 
 
-def _unavailable(words: str, retry_after: int) -> falcon.HTTPServiceUnavailable:
-    return falcon.HTTPServiceUnavailable(description=words, retry_after=retry_after)
+def _is_alive(sandbox: Sandbox, session_id: str) -> bool:
+    try:
+        sandbox.session(session_id)
+    except SessionNotFound:
+        return False
+    return True
 
 
 def _check_media_type(content_type: str | None) -> None:
@@ -213,14 +198,9 @@ def _check_media_type(content_type: str | None) -> None:
         raise falcon.HTTPUnsupportedMediaType(description="the charset of application/json must be utf-8")
 
 
-def _answer(resp: falcon.Response, body: dict[str, Any]) -> None:
-    resp.content_type = falcon.MEDIA_JSON
-    resp.data = encode(body)
-
-
 def _serialize_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError) -> None:
     words = error.description or WORDS_BY_STATUS.get(error.status_code) or error.title
-    _answer(resp, {"error": words})
+    answer(resp, {"error": words})
 
 
 def _answer_own_fault(
@@ -229,4 +209,4 @@ def _answer_own_fault(
     # Contained: whatever this server itself did wrong. The client learns that and no more.
     log.error("request %s failed", req.context.request_id, exc_info=error)
     resp.status = falcon.HTTP_500
-    _answer(resp, {"error": INTERNAL_ERROR})
+    answer(resp, {"error": INTERNAL_ERROR})

@@ -22,6 +22,8 @@ PUBLIC = {
         "rolled_back",
         "partial_stdout",
         "partial_stderr",
+        "exit_status",
+        "value",
         "error",
     },
     "Sandbox": {"execute", "open", "session", "close", "layers", "limits", "warm_workers"},
@@ -30,7 +32,7 @@ PUBLIC = {
     "Session": {"execute", "close", "fork", "info", "last_used", "close_if_idle_since"},
     "SessionInfo": {"id", "created", "last_used", "executions", "idle_expiry"},
     "SessionNotFound": {"add_note", "args", "with_traceback"},
-    "Usage": {"wall", "cpu", "peak_memory"},
+    "Usage": {"wall", "cpu", "peak_memory", "waited"},
     "WorkerStartError": {"add_note", "args", "with_traceback"},
 }
 

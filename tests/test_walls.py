@@ -73,15 +73,20 @@ WALLS = [
 #: The server's own rooms, which may know each other.
 SERVER = {
     "access",
+    "admission",
+    "answers",
     "cli",
+    "client",
     "contract",
     "doctor",
     "logs",
     "metrics",
     "middleware",
+    "openapi",
     "page",
     "repl",
     "serving",
+    "session_resources",
     "settings",
     "web",
     "__main__",
@@ -89,10 +94,14 @@ SERVER = {
 #: What of them web.py needs beside the public names.
 WEB_NEEDS = {
     "pysandbox.access",
+    "pysandbox.admission",
+    "pysandbox.answers",
     "pysandbox.contract",
     "pysandbox.metrics",
     "pysandbox.middleware",
+    "pysandbox.openapi",
     "pysandbox.page",
+    "pysandbox.session_resources",
 }
 
 #: Calls and modules that start processes.

@@ -8,16 +8,19 @@ the same steps and keeps the interpreter: it prints the error, joins the threads
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Final, Protocol
 
 from ..result import Outcome
-from . import depth, ending, tracebacks
+from ..workers.protocol import PLAIN, RunOptions
+from . import depth, ending, tracebacks, values
+from .reserve import Reserve
 from .streams import Output, OutputLimit
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
+#: CPython's exit status where only flushing its streams failed.
+FLUSH_FAILED_STATUS: Final = 120
 #: What most programs do: names, calls, attributes, an exception, a little formatting.
 _REHEARSAL: Final = """
 def rehearse(number):
@@ -31,11 +34,13 @@ rehearse(1)
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What one program printed, and how it ended."""
+    """What one program printed, how it ended, and the ``repr`` of its value where that was asked for."""
 
     outcome: Outcome
     stdout: bytes
     stderr: bytes
+    exit_status: int = 0
+    value: bytes | None = None
 
 
 class Guard(Protocol):
@@ -63,7 +68,7 @@ class Interpreter:
         output_bytes: how much each of stdout and stderr may take in one execution.
         on_output_limit: called the moment a stream passes that, in the thread that wrote, with what fits
             of stdout and of stderr. It must not return.
-        reserve: entered while user code runs; what it holds is free while programs are compiled and
+        reserve: held while user code runs; what it holds is free while programs are compiled and
             errors are printed.
 
     Example:
@@ -71,17 +76,19 @@ class Interpreter:
         b'hello\\n'
     """
 
-    __slots__ = ("_language", "_main", "_output", "_ready", "_reserve")
+    __slots__ = ("_language", "_main", "_output", "_output_bytes", "_ready", "_reserve", "_value")
 
     def __init__(
         self,
         language: Guard,
         output_bytes: int,
         on_output_limit: OutputLimit,
-        reserve: AbstractContextManager[None] | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
         self._language = language
-        self._reserve = nullcontext() if reserve is None else reserve
+        self._reserve = Reserve(0) if reserve is None else reserve
+        self._output_bytes = output_bytes
+        self._value: bytes | None = None
         self._output = Output(output_bytes, on_output_limit)
         self._main = language.new_main()
         self._ready = False
@@ -92,17 +99,18 @@ class Interpreter:
         for module in _views(language, "sys"):
             depth.install(module)
 
-    def run(self, source: bytes) -> Execution:
+    def run(self, source: bytes, options: RunOptions = PLAIN) -> Execution:
         """Run a program to its end.
 
         Args:
             source: UTF-8; lone surrogates may be there, encoded as ``surrogatepass`` does.
+            options: its standard input, its own limit on memory, and whether its value is wanted.
 
         Returns:
             What was printed since the last call. Where memory ran out, nothing but that.
         """
         try:
-            return self._run(source)
+            return self._run(source, options)
         except MemoryError:  # while nothing of the program's ran, as in compiling it
             return _OUT_OF_MEMORY
 
@@ -120,40 +128,53 @@ class Interpreter:
         except MemoryError:  # a full session: it will do without
             pass
 
-    def _run(self, source: bytes) -> Execution:
+    def _run(self, source: bytes, options: RunOptions) -> Execution:
         if not self._ready:
             # Here and not before: now the stack below is the one that user code will always have.
             tracebacks.disown_callers()
             self._ready = True
-        self._output.prepare()
-        error = self._execute(source)
+        self._output.prepare(options.stdin)
+        error = self._execute(source, options)
         outcome = _outcome(error)
         if outcome is Outcome.MEMORY:
             return _OUT_OF_MEMORY
+        status = 0
         if error is not None:
+            status = 1
             if outcome is Outcome.EXITED:
-                tracebacks.show_exit(error)
+                status = tracebacks.show_exit(error)
             else:
                 tracebacks.show(error)
             error = None  # frees what only the program's frames held, while its output still counts
         ending.join_threads()
-        if not ending.flush_streams() and outcome is Outcome.OK:
-            outcome = Outcome.EXCEPTION
-        return Execution(outcome, *self._output.drain())
+        if not ending.flush_streams():
+            status = status or FLUSH_FAILED_STATUS
+            if outcome is Outcome.OK:
+                outcome = Outcome.EXCEPTION
+        value, self._value = self._value, None
+        return Execution(outcome, *self._output.drain(), status, value)
 
-    def _execute(self, source: bytes) -> BaseException | None:
+    def _execute(self, source: bytes, options: RunOptions) -> BaseException | None:
         """Return what the program raised, outside of any handler, so that it shows as no one's context."""
         try:
-            code = self._language.compile(_program_text(source))
+            text = _program_text(source)
+            if options.value:
+                code = values.compile_with_value(self._language.compile, text)
+            else:
+                code = self._language.compile(text)
         except BaseException as error:  # whatever is wrong with the source
             error.__cause__ = error.__context__ = error.__traceback__ = None
             return error
         namespace = vars(self._main)
         self._language.arm(namespace)
         depth.give_back_own()
+        if options.withheld:
+            self._reserve.withhold(options.withheld)
         with self._reserve:
             try:
                 exec(code, namespace)
+                if options.value:
+                    self._value = values.take_value(namespace, self._output_bytes)
             except BaseException as error:  # the program may raise anything
                 return error
         return None

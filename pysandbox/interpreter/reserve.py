@@ -42,15 +42,28 @@ class Reserve:
 
     Where a full session and what was needed to compile leave no room for the whole of it, a half is taken,
     or a quarter, and so on: the reserve is there to be used.
+
+    Raises:
+        MemoryError: on entering, when the session already uses some of what ``withhold`` named.
     """
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_size", "_withheld", "_withheld_bytes")
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = RESERVE_BYTES) -> None:
+        self._size = size
+        self._withheld_bytes = 0
         self._held: mmap.mmap | None = None
+        self._withheld: mmap.mmap | None = None
+
+    def withhold(self, size: int) -> None:
+        """Take so many bytes more, the next time: that run has a smaller limit than its session."""
+        self._withheld_bytes = size
 
     def __enter__(self) -> None:
-        size = RESERVE_BYTES
+        if self._withheld_bytes:
+            size, self._withheld_bytes = self._withheld_bytes, 0
+            self._withheld = _take(size)
+        size = self._size
         while size >= SMALLEST_BYTES:
             try:
                 self._held = _take(size)
@@ -67,3 +80,6 @@ class Reserve:
         if self._held is not None:
             _give_back(self._held)
             self._held = None
+        if self._withheld is not None:
+            _give_back(self._withheld)
+            self._withheld = None

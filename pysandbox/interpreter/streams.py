@@ -20,6 +20,7 @@ STREAM_NAMES: Final = ("stdin", "stdout", "stderr")
 # Bound at import: user code may write attributes of the stream objects.
 _flush_text = io.TextIOWrapper.flush
 _flush_buffer = io.BufferedWriter.flush
+_read_text = io.TextIOWrapper.read
 _missing: Final = object()
 
 
@@ -32,17 +33,29 @@ class Output:
             It must not return.
     """
 
-    __slots__ = ("_streams", "_take")
+    __slots__ = ("_fed", "_feed", "_streams", "_take")
 
     def __init__(self, limit_bytes: int, on_limit: OutputLimit) -> None:
         make_sink, self._take = _bounded(limit_bytes, on_limit)
-        self._streams = [_Stream(name, make_sink) for name in STREAM_NAMES]
+        make_source, self._feed = _fed()
+        self._fed = False
+        self._streams = [
+            _Stream(name, make_source if name == "stdin" else make_sink) for name in STREAM_NAMES
+        ]
         for stream in self._streams:
             setattr(sys, stream.name, stream.text)
             setattr(sys, f"__{stream.name}__", stream.text)
 
-    def prepare(self) -> None:
-        """Renew what an earlier execution closed or deleted; what it put in place by itself stays."""
+    def prepare(self, stdin: bytes = b"") -> None:
+        """Renew what an earlier execution closed or deleted; what it put in place by itself stays.
+
+        Args:
+            stdin: what is to be read from now on; what the last execution left unread is dropped.
+        """
+        if self._fed:
+            self._feed(b"")
+            self._streams[0].drop_input()
+        self._fed = bool(stdin)
         for stream in self._streams:
             current = getattr(sys, stream.name, _missing)
             if not is_usable(stream.text):
@@ -50,6 +63,8 @@ class Output:
                 setattr(sys, f"__{stream.name}__", stream.text)
             if current is not stream.text and not is_usable(current):
                 setattr(sys, stream.name, stream.text)
+        if stdin:
+            self._feed(stdin)
 
     def drain(self) -> tuple[bytes, bytes]:
         """Return what went to stdout and to stderr since the last call, and forget it."""
@@ -62,11 +77,11 @@ class Output:
 class _Stream:
     """One standard stream, as CPython makes it at start."""
 
-    __slots__ = ("_make_sink", "buffer", "name", "text")
+    __slots__ = ("_make_raw", "buffer", "name", "text")
 
-    def __init__(self, name: str, make_sink: Callable[[str], io.RawIOBase]) -> None:
+    def __init__(self, name: str, make_raw: Callable[[str], io.RawIOBase]) -> None:
         self.name = name
-        self._make_sink = make_sink
+        self._make_raw = make_raw
         self._open_buffer()
         self._wrap()
 
@@ -83,12 +98,22 @@ class _Stream:
             except BaseException:  # user code closed or detached it, or put a write of its own below
                 pass
 
+    def drop_input(self) -> None:
+        """Forget what was read ahead and not used, in the stream objects that user code may hold."""
+        try:
+            _read_text(self.text)
+        except BaseException:  # it is closed or detached, or what is left is no text
+            if is_usable(self.text):
+                self.buffer.close()
+                self.renew()
+                setattr(sys, self.name, self.text)
+
     def _open_buffer(self) -> None:
         self.buffer: Any
         if self.name == "stdin":
-            self.buffer = io.BufferedReader(_EmptyInput())
+            self.buffer = io.BufferedReader(self._make_raw(self.name))
         else:
-            self.buffer = io.BufferedWriter(self._make_sink(self.name))
+            self.buffer = io.BufferedWriter(self._make_raw(self.name))
 
     def _wrap(self) -> None:
         is_error = self.name == "stderr"
@@ -110,23 +135,41 @@ def is_usable(stream: object) -> bool:
         return False
 
 
-class _EmptyInput(io.RawIOBase):
-    """A file that is at its end."""
+def _fed() -> tuple[Callable[[str], io.RawIOBase], Callable[[bytes], None]]:
+    """Return a maker of sources for stdin, and the function that says what they give from now on."""
+    left = [memoryview(b"")]
 
-    mode = "rb"
-    closefd = False
+    def feed(data: bytes) -> None:
+        left[0] = memoryview(data)
 
-    def __init__(self) -> None:
-        self.name = "<stdin>"
+    def make_source(name: str) -> io.RawIOBase:
+        class FileIO(io.RawIOBase):
+            __module__ = "_io"
+            mode = "rb"
+            closefd = False
 
-    def readable(self) -> bool:
-        return True
+            def __init__(self) -> None:
+                self.name = f"<{name}>"
 
-    def fileno(self) -> int:
-        return 0
+            def __repr__(self) -> str:
+                return f"<_io.FileIO name='<{name}>' mode='rb' closefd=False>"
 
-    def readinto(self, _buffer: Any, /) -> int:
-        return 0
+            def readable(self) -> bool:
+                return True
+
+            def fileno(self) -> int:
+                return 0
+
+            def readinto(self, buffer: Any, /) -> int:
+                view = memoryview(buffer).cast("B")
+                count = min(len(view), len(left[0]))
+                view[:count] = left[0][:count]
+                left[0] = left[0][count:]
+                return count
+
+        return FileIO()
+
+    return make_source, feed
 
 
 def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawIOBase], Take]:

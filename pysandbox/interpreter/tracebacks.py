@@ -135,14 +135,16 @@ def _display(error: BaseException) -> None:
     _print_error(type(error), error, get_traceback(error))
 
 
-def show_exit(error: BaseException) -> None:
-    """Print what ``sys.exit(...)`` was given, unless it is a status."""
+def show_exit(error: BaseException) -> int:
+    """Print what ``sys.exit(...)`` was given, unless it is a status; return the process's exit status."""
     try:
         code = error.code  # type: ignore[attr-defined]
     except BaseException:  # a property of user code's; CPython then takes the exception itself
         code = error
-    if code is None or issubclass(type(code), int):
-        return
+    if code is None:
+        return 0
+    if issubclass(type(code), int):
+        return _as_status(code)
     stream = getattr(sys, "stderr", None)
     if stream is not None:
         try:
@@ -150,6 +152,12 @@ def show_exit(error: BaseException) -> None:
         except BaseException:  # text and stream may be user code's; CPython drops the error as well
             pass
     _write("\n")
+    return 1
+
+
+def _as_status(code: int) -> int:
+    # As the system cuts what C's exit() is given; a number too large for C is -1 there.
+    return int.__and__(code, 0xFF) if int.bit_length(code) < 64 else 0xFF
 
 
 def _write(text: str) -> None:

@@ -162,7 +162,7 @@ def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) 
     out_of_memory = encode(Finished(message.number, Outcome.MEMORY))
     arm(message.time)
     started = _cpu_seconds()
-    execution = interpreter.run(message.source)
+    execution = interpreter.run(message.source, message.options)
     cpu = _cpu_seconds() - started
     disarm()
     if execution.outcome is Outcome.MEMORY:
@@ -180,6 +180,8 @@ def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) 
                 cpu=cpu,
                 peak_memory=peak_memory_bytes(),
                 threads=_thread_count(),
+                exit_status=execution.exit_status,
+                value=execution.value,
             )
         )
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 
 from .interface import Answer, LaunchOptions, LayerReport, StartFailed, Worker, WorkerLost, WorkerSource
+from .protocol import RunOptions
 
 __all__ = [
     "Answer",
     "LaunchOptions",
     "LayerReport",
+    "RunOptions",
     "StartFailed",
     "Worker",
     "WorkerLost",

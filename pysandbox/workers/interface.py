@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..limits import Limits
 from ..result import Outcome
+from .protocol import PLAIN, RunOptions
 
 
 class WorkerLost(Exception):
@@ -65,6 +66,8 @@ class Answer:
     stderr: bytes = b""
     cpu: float | None = None
     peak_memory: int | None = None
+    exit_status: int | None = None
+    value: bytes | None = None
 
 
 class Worker(Protocol):
@@ -77,7 +80,7 @@ class Worker(Protocol):
             WorkerLost: that state is gone.
         """
 
-    def run(self, source: bytes, seconds: float) -> Answer:
+    def run(self, source: bytes, seconds: float, options: RunOptions = PLAIN) -> Answer:
         """Run a program, for ``seconds`` at the most; on any other end than its own, kill it."""
 
     def acknowledge(self) -> None:

@@ -33,18 +33,21 @@ from typing import Final
 from ..result import Outcome
 
 LENGTH: Final = struct.Struct("<I")
-_EXECUTE: Final = struct.Struct("<BQd")
-_FINISHED: Final = struct.Struct("<BQBdQHII")
+_EXECUTE: Final = struct.Struct("<BQdQ?I")
+_FINISHED: Final = struct.Struct("<BQBdQHBIIi")
 _NUMBERED: Final = struct.Struct("<BQ")  # also the head of a message with state
 
 #: The longest reason in a ``Failed``, in bytes.
 LONGEST_REASON_BYTES: Final = 4096
-#: What a ``Finished`` body takes beside its stdout and stderr, in bytes.
+#: What a ``Finished`` body takes beside its stdout, its stderr and its value, in bytes.
 FINISHED_OVERHEAD_BYTES: Final = _FINISHED.size
-#: What an ``Execute`` body takes beside its source, in bytes.
+#: What an ``Execute`` body takes beside its source and its stdin, in bytes.
 EXECUTE_OVERHEAD_BYTES: Final = _EXECUTE.size
 #: What a ``Snapshot`` or ``Restore`` body takes beside the state, in bytes.
 STATE_OVERHEAD_BYTES: Final = _NUMBERED.size
+
+#: Stands for the length of a value that is not there.
+NO_VALUE: Final = -1
 
 _OUTCOMES: Final = tuple(Outcome)
 _OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
@@ -69,12 +72,31 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What is particular to one execution.
+
+    Attributes:
+        stdin: what the program finds on its standard input.
+        withheld: bytes of the session's memory that it may not have.
+        value: whether to answer with the ``repr`` of the last expression's value.
+    """
+
+    stdin: bytes = b""
+    withheld: int = 0
+    value: bool = False
+
+
+PLAIN: Final = RunOptions()
+
+
+@dataclass(frozen=True, slots=True)
 class Execute:
     """Host to runner: run ``source`` as execution ``number``; end yourself well after ``time`` seconds."""
 
     number: int
     time: float
     source: bytes
+    options: RunOptions = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,8 @@ class Finished:
         cpu: processor time of the execution in seconds.
         peak_memory: the process's peak resident set in bytes.
         threads: user threads that are still alive.
+        exit_status: what the program's process would have exited with.
+        value: the ``repr`` of the last expression's value, where it was asked for and there is one.
     """
 
     number: int
@@ -94,6 +118,8 @@ class Finished:
     cpu: float = 0.0
     peak_memory: int = 0
     threads: int = 0
+    exit_status: int = 0
+    value: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +217,19 @@ def encode(message: Message) -> bytes:
                 message.cpu,
                 message.peak_memory,
                 min(message.threads, 0xFFFF),
+                message.exit_status,
                 len(message.stdout),
                 len(message.stderr),
+                NO_VALUE if message.value is None else len(message.value),
             )
             + message.stdout
             + message.stderr
+            + (message.value or b"")
         )
     elif isinstance(message, Execute):
-        body = _EXECUTE.pack(_EXECUTE_CODE, message.number, message.time) + message.source
+        options = message.options
+        head = (_EXECUTE_CODE, message.number, message.time, options.withheld, options.value)
+        body = _EXECUTE.pack(*head, len(options.stdin)) + options.stdin + message.source
     elif isinstance(message, Failed):
         body = bytes([_FAILED_CODE]) + message.reason.encode("utf-8", "replace")[:LONGEST_REASON_BYTES]
     elif isinstance(message, (Snapshot, Restore)):
@@ -218,8 +249,11 @@ def decode(body: bytes) -> Message:
     if code == _FINISHED_CODE:
         return _decode_finished(body)
     if code == _EXECUTE_CODE and len(body) >= _EXECUTE.size:
-        _, number, time = _EXECUTE.unpack_from(body)
-        return Execute(number, time, body[_EXECUTE.size :])
+        _, number, time, withheld, value, stdin_length = _EXECUTE.unpack_from(body)
+        middle = _EXECUTE.size + stdin_length
+        if not (stdin_length or withheld or value):
+            return Execute(number, time, body[middle:])
+        return Execute(number, time, body[middle:], RunOptions(body[_EXECUTE.size : middle], withheld, value))
     if 0 <= code < len(_NUMBERED_KINDS) and len(body) == _NUMBERED.size:
         return _NUMBERED_KINDS[code](_NUMBERED.unpack(body)[1])
     if code in _STATE_KINDS and len(body) >= _NUMBERED.size:
@@ -232,8 +266,11 @@ def decode(body: bytes) -> Message:
 def _decode_finished(body: bytes) -> Finished:
     if len(body) < _FINISHED.size:
         raise BadFrame("a truncated answer")
-    _, number, code, cpu, peak_memory, threads, stdout_length, stderr_length = _FINISHED.unpack_from(body)
-    if len(body) != _FINISHED.size + stdout_length + stderr_length:
+    _, number, code, cpu, peak_memory, threads, status, *lengths = _FINISHED.unpack_from(body)
+    stdout_length, stderr_length, value_length = lengths
+    has_value = value_length != NO_VALUE
+    end = _FINISHED.size + stdout_length + stderr_length
+    if value_length < NO_VALUE or len(body) != end + max(value_length, 0):
         raise BadFrame("an answer whose lengths do not add up")
     if code >= len(_OUTCOMES) or not math.isfinite(cpu) or cpu < 0:
         raise BadFrame("an answer with a field out of its range")
@@ -242,8 +279,10 @@ def _decode_finished(body: bytes) -> Finished:
         number=number,
         outcome=_OUTCOMES[code],
         stdout=body[_FINISHED.size : middle],
-        stderr=body[middle:],
+        stderr=body[middle:end],
         cpu=cpu,
         peak_memory=peak_memory,
         threads=threads,
+        exit_status=status,
+        value=body[end:] if has_value else None,
     )

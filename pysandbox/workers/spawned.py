@@ -24,6 +24,7 @@ from .handles import HeldProcess
 from .interface import Answer, StartFailed, Worker, WorkerLost
 from .protocol import (
     FINISHED_OVERHEAD_BYTES,
+    PLAIN,
     STATE_OVERHEAD_BYTES,
     BadFrame,
     Checkpoint,
@@ -32,6 +33,7 @@ from .protocol import (
     Holding,
     NotHeld,
     Restore,
+    RunOptions,
     Snapshot,
     decode,
     encode,
@@ -89,7 +91,7 @@ class SpawnedWorker:
         if self._ended or not self._process.alive:
             self._replace()
 
-    def run(self, source: bytes, seconds: float) -> Answer:
+    def run(self, source: bytes, seconds: float, options: RunOptions = PLAIN) -> Answer:
         number = self._number + 1
         if self._paused:
             self._process.resume()
@@ -97,7 +99,7 @@ class SpawnedWorker:
         started = monotonic()
         deadline = started + seconds
         try:
-            self._channel.send(encode(Execute(number, seconds, source)), deadline)
+            self._channel.send(encode(Execute(number, seconds, source, options)), deadline)
             finished = self._finished(number, deadline)
         except ChannelTimeout:
             return self._failed(Outcome.TIMEOUT, started)
@@ -121,6 +123,8 @@ class SpawnedWorker:
             finished.stderr,
             finished.cpu,
             finished.peak_memory if peak is None else peak,
+            finished.exit_status,
+            finished.value,
         )
 
     def acknowledge(self) -> None:
@@ -167,7 +171,7 @@ class SpawnedWorker:
 
     def _finished(self, number: int, deadline: float) -> Finished:
         """Wait for the answer; where nobody else does, look at the worker's memory meanwhile."""
-        largest = FINISHED_OVERHEAD_BYTES + 2 * self._output_bytes
+        largest = FINISHED_OVERHEAD_BYTES + 3 * self._output_bytes
         if self._watched_bytes is None:
             body = self._channel.receive(deadline, largest, self._process.watch)
         else:
@@ -177,7 +181,7 @@ class SpawnedWorker:
             raise BadFrame("an answer to another question")
         if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
             raise BadFrame("an outcome that only the host can know")
-        if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
+        if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > self._output_bytes:
             raise BadFrame("more output than its limit")
         return message
 

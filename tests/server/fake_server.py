@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pysandbox.serving
-from pysandbox import Outcome, Overloaded, Result, SandboxClosed, SessionNotFound, Usage
+from pysandbox import (
+    Limits,
+    Outcome,
+    Overloaded,
+    Result,
+    SandboxClosed,
+    SessionInfo,
+    SessionNotFound,
+    Usage,
+    WorkerStartError,
+)
 from pysandbox.cli import serve
+
+
+class FakeSession:
+    """The face of ``Session``; a call of ``no_fork`` says how it fails to fork."""
+
+    def __init__(self, sandbox: FakeSandbox, id: str) -> None:
+        self.sandbox = sandbox
+        self.id = id
+
+    @property
+    def info(self) -> SessionInfo:
+        began = datetime(2026, 11, 22, 20, 15, 0, 123456, UTC)
+        return SessionInfo(self.id, began, began + timedelta(seconds=61), 3, 1800.0)
+
+    def fork(self) -> FakeSession:
+        how = self.sandbox.forks.get(self.id)
+        if how is not None:
+            raise how
+        return self.sandbox.added()
+
+    def close(self) -> None:
+        self.sandbox.sessions.discard(self.id)
 
 
 class FakeSandbox:
@@ -21,11 +53,12 @@ class FakeSandbox:
         SimpleNamespace(name="moat", active=False, reason="no water", lost="boats come in"),
     )
     warm_workers = 2
+    limits = Limits()
 
     def __init__(self, **keywords: object) -> None:
         self.keywords = keywords
         self.sessions: set[str] = set()
-        self.calls = itertools.count(1)
+        self.forks: dict[str, Exception] = {}
 
     def __enter__(self) -> FakeSandbox:
         return self
@@ -36,16 +69,21 @@ class FakeSandbox:
     def __len__(self) -> int:
         return len(self.sessions)
 
-    def session(self, id: str) -> object:
+    def session(self, id: str) -> FakeSession:
         if id not in self.sessions:
             raise SessionNotFound
-        return object()
+        return FakeSession(self, id)
 
-    def execute(self, code: str, id: str | None = None) -> Result:
+    def added(self) -> FakeSession:
+        session = FakeSession(self, str(uuid.uuid4()))
+        self.sessions.add(session.id)
+        return session
+
+    def execute(self, code: str, id: str | None = None, **options: object) -> Result:
         if id is None:
-            id = str(uuid.uuid4())
-            self.sessions.add(id)
+            id = self.added().id
         self.session(id)
+        self.options = options
         return getattr(self, code.partition(" ")[0])(id, code.partition(" ")[2])
 
     def say(self, id: str, text: str) -> Result:
@@ -68,6 +106,16 @@ class FakeSandbox:
 
     def limit(self, id: str, text: str) -> Result:
         return Result(id, Outcome(text), Usage(2.0), partial_stdout="seen before", rolled_back=True)
+
+    def told(self, id: str, text: str) -> Result:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
+        usage = Usage(0.25, 0.125, 40 * 2**20, 0.5)
+        return Result(id, Outcome.EXITED, usage, stdout=shown, exit_status=7, value="'v'")
+
+    def no_fork(self, id: str, text: str) -> Result:
+        errors = {"full": Overloaded("too many sessions", 9), "memory": WorkerStartError("no memory for it")}
+        self.forks[id] = errors[text]
+        return self.say(id, "")
 
     def vanish(self, id: str, text: str) -> Result:
         raise SessionNotFound

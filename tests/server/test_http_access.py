@@ -116,7 +116,7 @@ def test_named_hosts_and_origins_are_served() -> None:
         preflight = server.request("OPTIONS", "/execute", headers={"Origin": page, "Host": "box.example"})
         assert preflight.status == 200
         assert preflight.headers["access-control-allow-origin"] == page
-        assert preflight.headers["access-control-allow-methods"] == "GET, POST"
+        assert preflight.headers["access-control-allow-methods"] == "DELETE, GET, POST"
         assert (
             preflight.headers["access-control-allow-headers"] == "Authorization, Content-Type, X-Request-Id"
         )

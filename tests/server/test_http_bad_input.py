@@ -7,7 +7,7 @@ import socket
 import pytest
 from server_process import FAKE_SERVER, ServerProcess
 
-KNOWN_FIELDS = 'the fields are "code", "id"'
+KNOWN_FIELDS = 'the fields are "code", "id", "stdin", "timeout", "memory", "details"'
 UUID_WORDS = (
     'field "id" must be a UUID as the server writes it (8-4-4-4-12 hexadecimal digits in lower case), not '
 )
