@@ -20,14 +20,19 @@ export class Api {
   /** The key to show, or nothing. */
   key = "";
 
-  /** Run code in a session, or in a new one where `id` is null; return the reply. */
-  execute(code, id) {
-    return this.#call("POST", "execute", id === null ? { code } : { code, id });
+  /** Run code in a session, or in a new one where `id` is null; return the reply, with its details. */
+  execute(code, stdin, id) {
+    return this.#call("POST", "execute", { code, stdin, id, details: true });
   }
 
   /** Return the id of a new session that begins where another is now. */
   async fork(id) {
     return (await this.#call("POST", `sessions/${encodeURIComponent(id)}/fork`)).id;
+  }
+
+  /** End a session. */
+  close(id) {
+    return this.#call("DELETE", `sessions/${encodeURIComponent(id)}`);
   }
 
   /** Return what the server says of itself; with a key missing, that is little. */
@@ -43,7 +48,7 @@ export class Api {
     let answer;
     try {
       response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-      answer = await response.json();
+      answer = response.status === 204 ? null : await response.json();
     } catch (error) {
       if (response !== undefined && error instanceof SyntaxError) throw failure(response, "");
       throw new Failure("network", "The server cannot be reached", "Is it running, and are you online?");

@@ -11,7 +11,7 @@ import { Sessions } from "./sessions.js";
 
 const KEY_STORE = "pysandbox-key";
 const COPIED_MILLISECONDS = 1500;
-/** Of a sentence such as "Running", which would only flicker where the answer comes at once. */
+/** The sweep over the button would only flicker where the answer comes at once. */
 const PATIENCE_MILLISECONDS = 150;
 
 const api = new Api();
@@ -51,15 +51,13 @@ async function run(code) {
   const cell = sessions.addCell(code);
   setBusy(true);
   showSession();
-  const began = performance.now();
   try {
-    cell.reply = await api.execute(code, session.id);
+    cell.reply = await api.execute(code, byId("stdin").value, session.id);
     session.id = cell.reply.id;
   } catch (error) {
     cell.failure = asFailure(error);
     if (cell.failure.kind === "key") askForKey();
   }
-  cell.milliseconds = performance.now() - began;
   setBusy(false);
   sessions.keep();
   showSession();
@@ -101,6 +99,8 @@ function showSession() {
   byId("session-id").textContent = current.id ?? "comes with the first run";
   byId("session-id").classList.toggle("none", current.id === null);
   byId("copy").hidden = current.id === null;
+  byId("end").hidden = current.id === null;
+  byId("end").disabled = busy;
   byId("fork").disabled = current.id === null || busy;
   byId("new").disabled = busy;
   byId("empty").hidden = current.cells.length > 0;
@@ -155,6 +155,17 @@ async function forkSession() {
     announce(`${title}. ${advice}`);
   }
   showSession();
+}
+
+function endSession() {
+  const { current } = sessions;
+  // If the server cannot be asked, the session ends by itself, unused.
+  api.close(current.id).catch(asFailure);
+  sessions.remove(current);
+  hideForkNotice();
+  showSession();
+  byId("sessions").querySelector("[aria-pressed=true]").focus();
+  announce(`${current.name} has ended. ${sessions.current.name} is shown`);
 }
 
 function hideForkNotice() {
@@ -284,6 +295,7 @@ function start() {
   byId("run").addEventListener("click", () => run(editor.code));
   byId("new").addEventListener("click", openSession);
   byId("fork").addEventListener("click", forkSession);
+  byId("end").addEventListener("click", endSession);
   byId("copy").addEventListener("click", copyId);
   byId("theme").addEventListener("click", changeTheme);
   byId("key-form").addEventListener("submit", useKey);

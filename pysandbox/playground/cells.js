@@ -12,7 +12,7 @@ const LIMITS = {
 
 /**
  * Return a cell's list item.
- * @param {object} cell `number`, `code`, and once it has ended `milliseconds` and `reply` or `failure`
+ * @param {object} cell `number`, `code`, and once it has ended `reply` or `failure`
  * @param {{edit: Function, retry: Function, renew: Function}} actions each is given the cell
  */
 export function showCell(cell, actions) {
@@ -25,8 +25,8 @@ export function showCell(cell, actions) {
     "div",
     { class: "cell-head" },
     element("span", { class: "number" }, `[${cell.number}]`),
-    element("span", { class: "outcome" }, OUTCOMES[kind]),
-    element("span", { class: "time" }, cell.milliseconds === undefined ? "" : duration(cell.milliseconds)),
+    element("span", { class: "outcome" }, outcomeOf(cell)),
+    element("span", { class: "time" }, cell.reply ? duration(cell.reply.details.wall) : ""),
     edit,
   );
   const code = element("pre", { class: "cell-code" });
@@ -41,31 +41,48 @@ export function showCell(cell, actions) {
 
 const OUTCOMES = { running: "Running", ok: "", exception: "Exception", limit: "Stopped", failure: "Not run" };
 
+/** Return the kind of a cell, which is also its class on the page. */
 function kindOf(cell) {
   if (cell.failure) return "failure";
   if (!cell.reply) return "running";
   if (cell.reply.error) return "limit";
-  return cell.reply.stderr && cell.reply.stderr.includes("Traceback (most recent call last):") ? "exception" : "ok";
+  return cell.reply.details.reason === "exception" ? "exception" : "ok";
+}
+
+function outcomeOf(cell) {
+  const exited = cell.reply?.details.reason === "exited";
+  return exited ? `Exited with status ${cell.reply.details.exit_status}` : OUTCOMES[kindOf(cell)];
 }
 
 function result(cell, name, actions) {
   if (cell.failure) return [notice(cell, actions)];
   if (!cell.reply) return [element("p", { class: "silent waiting" }, "Waiting for the result")];
-  const { stdout, stderr, error } = cell.reply;
+  const { stdout, stderr, error, details } = cell.reply;
   if (error) {
+    const restored = details.rolled_back ? " The session is as it was before." : "";
     return [
       element(
         "div",
         { class: "limit-words" },
         element("strong", {}, error),
-        element("p", {}, LIMITS[error] ?? "The server stopped it."),
+        element("p", {}, (LIMITS[error] ?? "The server stopped it.") + restored),
       ),
+      ...streams(name, [
+        ["Output until then", details.partial_stdout, "stdout"],
+        ["Errors until then", details.partial_stderr, "stderr"],
+      ]),
     ];
   }
-  if (!stdout && !stderr) return [element("p", { class: "silent" }, "Ran without output")];
-  return [stdout && stream("Output", stdout, "stdout", name), stderr && stream("Errors", stderr, "stderr", name)].filter(
-    Boolean,
-  );
+  const shown = streams(name, [
+    ["Output", stdout, "stdout"],
+    ["Errors", stderr, "stderr"],
+    ["Value", details.value, "value"],
+  ]);
+  return shown.length > 0 ? shown : [element("p", { class: "silent" }, "Ran without output")];
+}
+
+function streams(name, parts) {
+  return parts.filter(([, text]) => text).map(([label, text, kind]) => stream(label, text, kind, name));
 }
 
 function stream(label, text, kind, name) {
@@ -104,8 +121,8 @@ function countDown(button, seconds) {
   show();
 }
 
-function duration(milliseconds) {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+function duration(seconds) {
+  return seconds < 1 ? `${Math.ceil(seconds * 1000)} ms` : `${seconds.toFixed(2)} s`;
 }
 
 /** Let the keyboard reach what has to be scrolled to be read; call it once the cell is on the page. */
@@ -119,11 +136,12 @@ export function makeScrollable(item) {
 export function spokenResult(cell) {
   const name = `Cell ${cell.number}`;
   if (cell.failure) return `${name} was not run. ${cell.failure.title}. ${cell.failure.advice}`;
-  const { stdout = "", stderr = "", error } = cell.reply;
+  const { stdout, stderr, error, details } = cell.reply;
   if (error) return `${name} was stopped: ${error}`;
   const parts = [];
   if (stdout) parts.push(`Output: ${shortened(stdout)}`);
   if (stderr) parts.push(`Errors: ${shortened(stderr.trimEnd().split("\n").at(-1))}`);
+  if (details.value) parts.push(`Value: ${shortened(details.value)}`);
   return `${name}. ${parts.join(" ") || "Ran without output"}`;
 }
 

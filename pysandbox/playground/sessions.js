@@ -32,6 +32,13 @@ export class Sessions {
     this.keep();
   }
 
+  /** Forget a session; there is always one left. */
+  remove(session) {
+    this.all = this.all.filter((other) => other !== session);
+    if (this.all.length > 0) this.select(this.all.at(-1));
+    else this.open();
+  }
+
   /** Add a cell to the current session. */
   addCell(code) {
     const session = this.current;

@@ -10,8 +10,8 @@ from browser import Browser
 CELLS = """
 const parts = {
     number: '.number', outcome: '.outcome', code: '.cell-code', stdout: '.stdout pre', stderr: '.stderr pre',
-    limit: '.limit-words strong', silent: '.silent', title: '.notice strong', advice: '.notice p',
-    action: '.notice button',
+    value: '.value pre', limit: '.limit-words strong', silent: '.silent', title: '.notice strong',
+    advice: '.notice p', action: '.notice button',
 };
 const shownIn = (cell, where) => cell.querySelector(where)?.textContent;
 const texts = (cell) => Object.entries(parts).map(([name, where]) => [name, shownIn(cell, where)]);
@@ -31,6 +31,12 @@ class Page:
         browser.script("sessionStorage.clear(); localStorage.clear()")
         browser.open(f"{url}/")
         browser.console()
+
+    def reload(self) -> None:
+        """Load the page again, in the same tab."""
+        self.browser.script("window.isOld = true; location.reload()")
+        ready = "return !window.isOld && document.querySelector('.chip') !== null"
+        self.browser.wait(lambda: self.browser.script(ready), "the page to load again")
 
     @property
     def code(self) -> str:

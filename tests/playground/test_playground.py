@@ -7,6 +7,7 @@ import re
 import pytest
 from browser import Browser
 from page_in_browser import Page
+from server_process import ServerProcess
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -52,6 +53,31 @@ def test_a_limit_is_marked_and_the_session_goes_on(page: Page, example: str, wor
     assert (stopped["outcome"], stopped["limit"]) == ("Stopped", words)
     assert "stdout" not in stopped and "stderr" not in stopped
     page.browser.wait(lambda: page.said() == f"Cell 2 was stopped: {words}", words)
+
+
+def test_the_value_of_the_last_expression_is_shown(page: Page) -> None:
+    assert page.run("print('two')\n1 + 1") == {
+        "number": "[1]",
+        "code": "print('two')\n1 + 1",
+        "stdout": "two",
+        "value": "2",
+    }
+
+
+def test_an_exit_status_is_shown(page: Page) -> None:
+    assert page.run("raise SystemExit(3)")["outcome"] == "Exited with status 3"
+
+
+def test_what_was_printed_before_a_limit_is_shown(page: Page) -> None:
+    cell = page.run("print('begun')\nwhile True: print('x' * 5000)")
+    assert (cell["limit"], cell["stdout"][:7]) == ("output limit exceeded", "begun\nx")
+
+
+def test_a_program_reads_its_input(page: Page) -> None:
+    page.browser.click(".input summary")
+    page.browser.click("#stdin")
+    page.browser.type("Ada\nLovelace")
+    assert page.run("print(input(), 'and', input())")["stdout"] == "Ada and Lovelace"
 
 
 @pytest.mark.posix_only
@@ -118,6 +144,15 @@ def test_a_fork_shares_the_past_and_not_the_future(page: Page) -> None:
     assert page.run("print(x)")["stdout"] == "6"
 
 
+def test_an_ended_session_is_gone(page: Page, server: ServerProcess) -> None:
+    page.run("x = 5")
+    first = page.session
+    page.browser.click("#end")
+    assert (page.session, page.cells()) == ("comes with the first run", [])
+    page.browser.wait(lambda: server.post({"code": "x", "id": first}).status == 404, "the session's end")
+    assert page.browser.script("return document.querySelector('.tab').textContent") == "Session 2"
+
+
 def test_before_the_first_run_there_is_nothing_to_fork(page: Page) -> None:
     assert page.browser.script("return document.getElementById('fork').disabled") is True
 
@@ -136,8 +171,8 @@ def test_a_reload_keeps_the_session(page: Page) -> None:
     page.run("x = 5")
     session = page.session
     page.write("print(x)")
-    page.browser.script("location.reload()")
-    page.browser.wait(lambda: page.session == session and page.code == "print(x)", "the session to come back")
+    page.reload()
+    assert (page.session, page.code) == (session, "print(x)")
     assert [cell["code"] for cell in page.cells()] == ["x = 5"]
     page.browser.press("Tab")
     page.browser.click("#code")
@@ -309,13 +344,14 @@ def test_the_theme_follows_the_system_until_it_is_chosen(page: Page, system: str
 
     page.browser.devtools("Emulation.setEmulatedMedia", features=scheme)
     try:
+        page.reload()
         assert theme() == system
         assert page.browser.text("#theme") == f"{other.title()} theme"
         page.browser.click("#theme")
         assert theme() == other
-        page.browser.script("location.reload()")
-        page.browser.wait(lambda: page.browser.text("#theme") == f"{system.title()} theme", "the page")
+        page.reload()
         assert theme() == other
+        assert page.browser.text("#theme") == f"{system.title()} theme"
     finally:
         page.browser.devtools("Emulation.setEmulatedMedia", features=[])
 

@@ -115,8 +115,7 @@ def test_the_key_is_asked_for_and_used(browser: Browser, locked: ServerProcess) 
     browser.wait(lambda: page.focused() == "code", "the editor")
     browser.click(".notice button")
     browser.wait(lambda: page.cells()[0].get("stdout") == "hello", "the output")
-    browser.script("location.reload()")
-    browser.wait(lambda: page.cells() and page.code, "the page")
+    page.reload()
     assert page.run("say again")["stdout"] == "again"
     assert browser.script("return document.getElementById('key-form').hidden") is True
     assert "the-key" not in locked.log()
