@@ -23,26 +23,28 @@ from .sandbox import Sandbox
 from .settings import Settings, add_options, resolve
 
 EXIT_USAGE: Final = 2
-#: As ``timeout`` and a shell report a program that ran out of time, or that was killed for its memory.
+#: Where a limit struck: as ``timeout`` and a shell report a program that ran out of time, or that was killed
+#: for its memory.
 EXIT_BY_OUTCOME: Final = {
-    Outcome.OK: 0,
-    Outcome.EXITED: 0,
-    Outcome.EXCEPTION: 1,
     Outcome.TIMEOUT: 124,
     Outcome.OUTPUT: 125,
     Outcome.CRASHED: 134,
     Outcome.MEMORY: 137,
 }
-RUN_OPTIONS: Final = ("time", "memory", "output", "modules", "require")
+RUN_OPTIONS: Final = ("time", "memory", "output", "modules", "require", "uid_range")
+DOCTOR_OPTIONS: Final = ("modules", "require", "uid_range")
 
 DESCRIPTION: Final = "Runs untrusted Python in guarded, limited, persistent interpreter sessions."
 SERVE: Final = "Serve POST /execute over HTTP. An option wins over its environment variable."
 RUN: Final = (
-    "Run one program in the sandbox, with its stdout and stderr. Exit status: 0, 1 after an exception, "
-    "124 time limit, 125 output limit, 134 interpreter crashed, 137 memory limit, 2 wrong use."
+    "Run one program in the sandbox, with its stdout and stderr. Exit status: the program's own (1 after an "
+    "exception), 124 time limit, 125 output limit, 134 interpreter crashed, 137 memory limit, 2 wrong use."
 )
 REPL: Final = "Run what is typed in one session of the sandbox; Ctrl-D ends it."
-DOCTOR: Final = "Say which layers of confinement this host has."
+DOCTOR: Final = (
+    "Say which layers of confinement this host has, and prove them by real attempts. "
+    "Exit status 2 where a layer is missing that --require names."
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,12 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run_parser.add_argument("--json", action="store_true", help="print the reply of POST /execute instead")
     add_options(run_parser, RUN_OPTIONS)
     add_options(commands.add_parser("repl", help="a session at a prompt", description=REPL), RUN_OPTIONS)
-    commands.add_parser("doctor", help="describe this host's layers", description=DOCTOR)
+    doctor_parser = commands.add_parser("doctor", help="describe this host's layers", description=DOCTOR)
+    doctor_parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    add_options(doctor_parser, DOCTOR_OPTIONS)
     options = parser.parse_args(arguments)
-    if options.command == "doctor":
-        return _reporting("pysandbox doctor", doctor.run)
     program = f"pysandbox {options.command}"
     settings = _settings(options, program)
+    if options.command == "doctor":
+        return _reporting(program, lambda: doctor.run(settings, as_json=options.json))
     if options.command == "run":
         return _reporting(program, lambda: _run(settings, options, run_parser))
     if options.command == "repl":
@@ -128,7 +132,7 @@ def _run(settings: Settings, options: argparse.Namespace, parser: Parser) -> int
         sys.stdout.buffer.write(encode(reply_of(result)) + b"\n")
     else:
         _show(result)
-    return EXIT_BY_OUTCOME[result.outcome]
+    return EXIT_BY_OUTCOME[result.outcome] if result.exit_status is None else result.exit_status
 
 
 def _repl(settings: Settings) -> int:

@@ -113,6 +113,15 @@ class Sandbox:
         return self._source.layers
 
     @property
+    def checkpoints(self) -> str:
+        """How sessions come back from a failed execution.
+
+        ``"fork"``: a sleeping copy of the worker takes over; ``"snapshot"``: a fresh worker loads the
+        variables; ``"none"``: they do not, and are over.
+        """
+        return self._source.checkpoints
+
+    @property
     def warm_workers(self) -> int:
         """How many workers are ready for new sessions now."""
         return len(self._pool)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,7 +29,8 @@ class Setting:
 
     Attributes:
         help: one line for people.
-        kind: ``int``, ``float`` or ``str``; for a list, the kind of its items.
+        kind: ``int``, ``float``, ``str`` or another reader of text; for a list, the kind of its items.
+        expected: what the text must be, in words, where ``kind`` is a reader of its own.
         unit: what a number counts, such as ``"MiB"``.
         smallest, largest: the inclusive range of a number.
         choices: the words allowed, where only some are.
@@ -41,7 +42,8 @@ class Setting:
     """
 
     help: str
-    kind: type[int] | type[float] | type[str] = str
+    kind: Callable[[str], Any] = str
+    expected: str = ""
     unit: str = ""
     smallest: float | None = None
     largest: float | None = None
@@ -51,6 +53,20 @@ class Setting:
     option: str | None = None
     secret: bool = False
     keyword: bool = False
+
+
+def read_uid_range(text: str) -> tuple[int, int]:
+    """Read the first user id and how many, as in ``200000:4096``.
+
+    Raises:
+        ValueError: the text is no such thing.
+    """
+    first, _, count = text.partition(":")
+    if not (first.isdecimal() and count.isdecimal() and int(first) > 0 and int(count) > 0):
+        raise ValueError
+    if int(first) + int(count) > 2**32 - 2:
+        raise ValueError
+    return int(first), int(count)
 
 
 def _row(default: object, help: str, **details: Any) -> Any:
@@ -136,6 +152,14 @@ class Settings:
     require: tuple[str, ...] = _row(
         (), "do not start without this layer of confinement", many=True, keyword=True
     )
+    uid_range: tuple[int, int] | None = _row(
+        None,
+        "user ids for sessions, where the server runs as root",
+        kind=read_uid_range,
+        expected="FIRST:COUNT, such as 200000:4096",
+        shown_default="a range that hosts leave free",
+        keyword=True,
+    )
     log_level: str = _row("info", "least severe messages to log", choices=LOG_LEVELS)
     log_format: str = _row("text", "form of the log on stderr", choices=LOG_FORMATS)
     allow_host: tuple[str, ...] = _row((), "answer requests for this host name as well", many=True)
@@ -182,6 +206,8 @@ def expectation(setting: Setting) -> str:
     """Return what a single value of the setting must be, in words."""
     if setting.choices:
         return "one of " + ", ".join(setting.choices)
+    if setting.expected:
+        return setting.expected
     if setting.kind is str:
         return "not empty"
     noun = "a whole number" if setting.kind is int else "a number"
@@ -209,6 +235,15 @@ def parse(setting: Setting, text: str) -> Any:
     return value
 
 
+def parse_several(setting: Setting, text: str) -> tuple[Any, ...]:
+    """Read the values of a list, with commas between them.
+
+    Raises:
+        ValueError: one of them is no such value.
+    """
+    return tuple(parse(setting, item) for item in text.split(",") if item.strip())
+
+
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings that the environment gives.
 
@@ -222,10 +257,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if text is None:
             continue
         try:
-            if setting.many:
-                found[name] = tuple(parse(setting, item) for item in text.split(",") if item.strip())
-            else:
-                found[name] = parse(setting, text)
+            found[name] = parse_several(setting, text) if setting.many else parse(setting, text)
         except ValueError as error:
             raise ValueError(f"{variable} {error}") from None
     return found
@@ -244,8 +276,8 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str] | None = N
             dest=name,
             metavar=_metavar(name, setting),
             type=_argument_type(setting),
-            action="append" if setting.many else "store",
-            help=f"{setting.help}{' (may be repeated)' if setting.many else ''} "
+            action="extend" if setting.many else "store",
+            help=f"{setting.help}{' (may be repeated, or several with commas)' if setting.many else ''} "
             f"[default: {shown_default(setting, default)}] [{variable_of(name, setting)}]",
         )
 
@@ -271,7 +303,7 @@ def markdown_table() -> str:
         option = "(only as a variable)" if setting.secret else f"`{option_of(name, setting)}`"
         shown = shown_default(setting, default)
         needs = "" if setting.kind is str and not setting.choices else f"; {expectation(setting)}"
-        repeated = "; may be repeated, in the variable with commas" if setting.many else ""
+        repeated = "; may be repeated, or several with commas" if setting.many else ""
         lines.append(
             f"| {option} | `{variable_of(name, setting)}` | {shown} | {setting.help}{needs}{repeated} |"
         )
@@ -281,13 +313,15 @@ def markdown_table() -> str:
 def _metavar(name: str, setting: Setting) -> str:
     if setting.choices:
         return "{" + ",".join(setting.choices) + "}"
+    if setting.expected:
+        return setting.expected.partition(",")[0]
     return setting.unit.upper() or ("N" if setting.kind is int else name.split("_")[-1].rstrip("s").upper())
 
 
 def _argument_type(setting: Setting) -> Any:
     def convert(text: str) -> Any:
         try:
-            return parse(setting, text)
+            return parse_several(setting, text) if setting.many else parse(setting, text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(str(error)) from None
 

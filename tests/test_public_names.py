@@ -26,7 +26,7 @@ PUBLIC = {
         "value",
         "error",
     },
-    "Sandbox": {"execute", "open", "session", "close", "layers", "limits", "warm_workers"},
+    "Sandbox": {"execute", "open", "session", "close", "layers", "limits", "checkpoints", "warm_workers"},
     "SandboxClosed": {"add_note", "args", "with_traceback"},
     "SandboxError": {"add_note", "args", "with_traceback"},
     "Session": {"execute", "close", "fork", "info", "last_used", "close_if_idle_since"},

@@ -21,6 +21,7 @@ from pysandbox.settings import (
 )
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+SAMPLES = {"uid_range": "200000:4096"}
 ROWS = {name: setting for name, setting, _ in table()}
 
 
@@ -57,10 +58,24 @@ def test_an_option_wins_over_a_variable_and_a_variable_over_the_default() -> Non
     assert given("--port", "9001", PYSANDBOX_PORT="9000").port == 9001
 
 
-def test_a_list_is_an_option_repeated_or_a_variable_with_commas() -> None:
+def test_a_list_is_repeated_or_has_commas() -> None:
     assert given("--require", "seccomp", "--require", "landlock").require == ("seccomp", "landlock")
     assert given(PYSANDBOX_REQUIRE="seccomp, landlock,").require == ("seccomp", "landlock")
+    assert given("--require", "seccomp,landlock", "--require", "uid").require == (
+        "seccomp",
+        "landlock",
+        "uid",
+    )
     assert given("--require", "audit", PYSANDBOX_REQUIRE="seccomp").require == ("audit",)
+
+
+def test_a_range_of_user_ids_is_a_first_one_and_a_count() -> None:
+    assert given("--uid-range", "200000:4096").sandbox_keywords()["uid_range"] == (200000, 4096)
+    assert given().sandbox_keywords()["uid_range"] is None
+    for text in ("200000", "0:5", "5:0", "-1:5", "1:4294967295", "a:b", "1:2:3", ""):
+        with pytest.raises(ValueError) as raised:
+            parse(ROWS["uid_range"], text)
+        assert str(raised.value) == f"must be FIRST:COUNT, such as 200000:4096, not {text!r}"
 
 
 def test_keys_come_only_from_the_environment() -> None:
@@ -72,8 +87,8 @@ def test_keys_come_only_from_the_environment() -> None:
 @pytest.mark.parametrize("name", ROWS)
 def test_every_setting_has_a_variable(name: str) -> None:
     setting = ROWS[name]
-    word = setting.choices[0] if setting.choices else "word"
-    text = word if setting.kind is str else f"{setting.largest:.10g}"
+    word = setting.choices[0] if setting.choices else SAMPLES.get(name, "word")
+    text = word if setting.largest is None else f"{setting.largest:.10g}"
     value = setting.kind(text)
     assert from_environment({variable_of(name, setting): text}) == {name: (value,) if setting.many else value}
 

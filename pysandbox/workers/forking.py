@@ -65,6 +65,14 @@ class ForkingSource:
             self.close()
             raise
 
+    @property
+    def checkpoints(self) -> str:
+        return "fork" if self._may_fork else "none"
+
+    @property
+    def _may_fork(self) -> bool:
+        return any(layer.name == "fork-permit" and layer.active for layer in self.layers)
+
     def start(self) -> Worker:
         with contextlib.ExitStack() as undo:
             runner, runner_end = socket_pair(undo)
@@ -145,8 +153,7 @@ class ForkingSource:
         assert self._desk is not None
         if listeners:
             return self._desk.add(listeners[0])
-        may_fork = any(layer.name == "fork-permit" and layer.active for layer in self.layers)
-        return Permit(self._desk, None) if may_fork else None
+        return Permit(self._desk, None) if self._may_fork else None
 
 
 class _Zygote:

@@ -110,6 +110,10 @@ class WorkerSource(Protocol):
     def layers(self) -> tuple[LayerReport, ...]:
         """The layers of confinement that every worker gets, or misses."""
 
+    @property
+    def checkpoints(self) -> str:
+        """How the state after an execution is kept: ``fork``, ``snapshot`` or ``none``."""
+
     def start(self) -> Worker:
         """Make a worker that is ready for its first execution.
 

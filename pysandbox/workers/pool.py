@@ -39,7 +39,16 @@ class WarmPool:
         with self._changed:
             worker = self._ready.popleft() if self._ready else None
             self._changed.notify()
-        return worker if worker is not None else self._source.start()
+        if worker is not None:
+            return worker
+        try:
+            return self._source.start()
+        except StartFailed as error:
+            if self._closed:
+                raise
+            # A newborn that was killed from outside says nothing about the next one.
+            _log.warning("trying once more: %s", error)
+            return self._source.start()
 
     def stop(self) -> None:
         """Start no more workers; one that is being started now may still fail."""

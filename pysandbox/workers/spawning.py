@@ -62,6 +62,8 @@ class SpawningSource:
         StartFailed: no worker can be started, for instance because a module cannot be imported.
     """
 
+    checkpoints = "snapshot"
+
     def __init__(self, options: LaunchOptions) -> None:
         self._options = options
         self._lock = threading.Lock()

@@ -56,8 +56,9 @@ def test_asking_changes_neither_errors_nor_warnings_nor_names(session: Session) 
 
 
 def test_stdin_is_read_by_input_and_by_the_stream(session: Session) -> None:
-    program = "import sys\nprint(input('? '), sys.stdin.readline(), sys.stdin.buffer.read())"
-    assert session.execute(program, stdin="é\nb\nc").stdout == "? é b\n b'c'\n"
+    program = "import sys\nprint(input('? '), sys.stdin.readline(), [*sys.stdin])"
+    assert session.execute(program, stdin="é\nb\nc").stdout == "? é b\n ['c']\n"
+    assert session.execute("print(sys.stdin.buffer.read())", stdin="é").stdout == "b'\\xc3\\xa9'\n"
 
 
 def test_without_stdin_there_is_its_end(session: Session) -> None:
@@ -108,7 +109,8 @@ def test_a_smaller_memory_limit_holds_for_one_execution(session: Session, bounde
         ({"time": "1"}, TypeError, "time must be a number of seconds, not str"),
         ({"memory": 2**40}, ValueError, "memory must be at most 104857600, not 1099511627776"),
         ({"memory": 1.5}, TypeError, "memory must be a whole number of bytes, not float"),
-        ({"stdin": "x" * 2**24}, ValueError, "code and stdin must be at most 16777216 bytes of UTF-8 together"),
+        ({"stdin": "x" * 2**24}, ValueError,
+         "code and stdin must be at most 16777216 bytes of UTF-8 together"),
     ],
 )  # fmt: skip
 def test_wrong_options_are_refused(sandbox: Sandbox, options: dict, error: type, words: str) -> None:
