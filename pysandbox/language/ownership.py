@@ -58,7 +58,10 @@ def _is_harmless_base(cls: type) -> bool:
 def _is_own_class(cls: type) -> bool:
     if flags(cls) & IMMUTABLE_TYPE:
         return False
-    return all(not flags(base) & IMMUTABLE_TYPE or _is_harmless_base(base) for base in _resolution_order(cls))
+    order = _resolution_order(cls)
+    if order is None:  # while a metaclass's `mro` runs
+        return False
+    return all(not flags(base) & IMMUTABLE_TYPE or _is_harmless_base(base) for base in order)
 
 
 _is_own_plain_class = lru_cache(maxsize=1024)(_is_own_class)
