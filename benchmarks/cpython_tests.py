@@ -1,8 +1,9 @@
-"""Runs CPython's own tests of the language in the sandbox: ``python -m benchmarks.cpython_tests [module ...]``.
+"""Runs CPython's own tests in the sandbox: ``python -m benchmarks.cpython_tests [module ...]``.
 
-The tests are those of the ``test`` package of the Python that runs this. Each module is sent as text to a session,
-one test class is one execution, and what it imports of ``test.support`` stands in for (``cpython_support/``): a
-session reads no files. The same tests run natively, with the real ``test.support``; what passes there is what counts.
+The tests are those of the ``test`` package of the Python that runs this. Each module is sent as text to a
+session, one test class is one execution, and for what it imports of ``test.support`` there are stand-ins
+(``cpython_support/``), as a session reads no files. The same tests run natively, with the real one; what
+passes there is what counts.
 
     the test package --source--> Session.execute, class by class --JSON lines--> passed | reason
                      --import--> a plain Python                  --JSON lines--> passed | reason
@@ -15,12 +16,13 @@ import json
 import subprocess
 import sys
 import tempfile
-import test
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import test
 
 from benchmarks.cpython_reasons import rule_of
 from pysandbox import Limits, Sandbox, Session
@@ -33,21 +35,25 @@ MEMORY_BYTES = 2 * 2**30
 OUTPUT_BYTES = 64 * 2**20
 
 MODULES = """
-    test_grammar test_scope test_generators test_genexps test_listcomps test_dictcomps test_setcomps test_unpack
-    test_unpack_ex test_named_expressions test_patma test_coroutines test_asyncgen test_augassign test_class
-    test_decorators test_with test_exceptions test_exception_group test_exception_variations test_except_star test_raise
-    test_baseexception test_fstring test_property test_super test_descr test_metaclass test_dataclasses test_enum
-    test_typing test_genericalias test_type_params test_type_aliases test_type_annotations test_positional_only_arg
-    test_keywordonlyarg test_extcall test_funcattrs test_global test_yield_from test_call test_syntax test_flufl
-    test_string_literals test_binop test_bool test_compare test_contains test_iter test_enumerate test_builtin
-    test_dict test_dictviews test_list test_tuple test_set test_range test_slice test_unicode test_str test_string test_bytes
-    test_int test_long test_float test_complex test_pow test_format test_sort test_hash test_index test_itertools
-    test_functools test_operator test_collections test_defaultdict test_ordered_dict test_deque test_userdict
-    test_userlist test_userstring test_heapq test_bisect test_json test_re datetimetester test_decimal test_fractions
-    test_statistics test_random test_math test_cmath test_contextlib test_copy test_abc test_textwrap test_struct
-    test_array test_base64 test_calendar test_csv test_difflib test_graphlib test_hashlib test_html test_ipaddress
-    test_numeric_tower test_pprint test_queue test_reprlib test_shlex test_types test_uuid test_weakref test_argparse
-""".split()
+    test_grammar test_scope test_generators test_genexps test_listcomps test_dictcomps test_setcomps
+    test_unpack test_unpack_ex test_named_expressions test_patma test_coroutines test_asyncgen
+    test_augassign test_class test_decorators test_with test_exceptions test_exception_group
+    test_exception_variations test_except_star test_raise test_baseexception test_fstring
+    test_property test_super test_descr test_metaclass test_dataclasses test_enum test_typing
+    test_genericalias test_type_params test_type_aliases test_type_annotations
+    test_positional_only_arg test_keywordonlyarg test_extcall test_funcattrs test_global
+    test_yield_from test_call test_syntax test_flufl test_string_literals test_binop test_bool
+    test_compare test_contains test_iter test_enumerate test_builtin test_dict test_dictviews
+    test_list test_tuple test_set test_range test_slice test_unicode test_str test_string test_bytes
+    test_int test_long test_float test_complex test_pow test_format test_sort test_hash test_index
+    test_itertools test_functools test_operator test_collections test_defaultdict test_ordered_dict
+    test_deque test_userdict test_userlist test_userstring test_heapq test_bisect test_json test_re
+    datetimetester test_decimal test_fractions test_statistics test_random test_math test_cmath
+    test_contextlib test_copy test_abc test_textwrap test_struct test_array test_base64
+    test_calendar test_csv test_difflib test_graphlib test_hashlib test_html test_ipaddress
+    test_numeric_tower test_pprint test_queue test_reprlib test_shlex test_types test_uuid
+    test_weakref test_argparse
+""".split()  # noqa: SIM905 - a list to read, not to count
 
 FOLDER = Path(test.__file__).parent
 STAND_INS = Path(__file__).parent / "cpython_support"
@@ -94,9 +100,12 @@ def main(names: Sequence[str]) -> int:
 def measure(names: Sequence[str]) -> Iterator[Report]:
     """Run the modules' tests natively and in sessions; modules that this Python lacks are left out."""
     limits = Limits(time=CLASS_SECONDS, memory=MEMORY_BYTES, output=OUTPUT_BYTES)
-    with Sandbox(limits=limits, max_running=PARALLEL_SESSIONS) as sandbox:
-        with ThreadPoolExecutor(PARALLEL_SESSIONS) as executor:
-            yield from executor.map(lambda name: report_on(sandbox, name), [n for n in names if files_of(n)])
+    with (
+        Sandbox(limits=limits, max_running=PARALLEL_SESSIONS) as sandbox,
+        ThreadPoolExecutor(PARALLEL_SESSIONS) as executor,
+    ):
+        present = [name for name in names if files_of(name)]
+        yield from executor.map(lambda name: report_on(sandbox, name), present)
 
 
 def report_on(sandbox: Sandbox, name: str) -> Report:
@@ -130,7 +139,7 @@ def show_reasons(reports: Sequence[Report], in_full: bool) -> None:
                 print(f"not loaded: {report.name}: {problem}")
 
 
-# --- the modules and what they import -------------------------------------------------------------------------------
+# --- the modules and what they import  ----------------------------------------
 
 
 def files_of(name: str) -> dict[str, Path]:
@@ -196,7 +205,7 @@ def imported_by(source: str, package: str) -> Iterator[str]:
         yield from (name for name in names if name.startswith("test."))
 
 
-# --- running ----------------------------------------------------------------------------------------------------------
+# --- running ------------------------------------------------------------------
 
 
 def run_natively(module: str) -> dict[str, str]:
@@ -222,27 +231,31 @@ def run_in_session(session: Session, module: str, report: Report) -> None:
     """Load a module as the program of a session and run its classes, each in an execution of its own."""
     session.execute("import sys, types\nsys.modules['runner'] = types.ModuleType('runner')")
     session.execute(f"exec({RUNNER!r}, sys.modules['runner'].__dict__)")
+    program = "__main__"
+    ask(session, f"load('sysconfig', {(STAND_INS / 'sysconfig.py').read_text(encoding='utf-8')!r})")
     for name in modules_for(module):
         source = source_of(name)
         assert source is not None
-        loaded_as = "__main__" if name == module else name
+        if name == module and "DocTestSuite()" in source[0]:  # doctests spell out the name of their module
+            program = name
+        loaded_as = program if name == module else name
         problems = ask(session, f"load({loaded_as!r}, {source[0]!r}, {source[1]!r})")
         where = f"{name} " if name != module else ""
         report.problems += [f"{where}{problem}" for problem in problems]
-    classes = ask(session, "show_classes('__main__')")
+    classes = ask(session, f"show_classes({program!r})")
     if not isinstance(classes, dict):
         report.problems += classes
         return
     for class_name, ids in classes.items():
-        outcomes = ask(session, f"run('__main__', {class_name!r})")
+        outcomes = ask(session, f"run({program!r}, {class_name!r})")
         if not isinstance(outcomes, dict):  # the class did not come to its end: which of its tests is it?
-            outcomes = {key: run_one(session, class_name, key) for key in ids}
+            outcomes = {key: run_one(session, program, class_name, key) for key in ids}
         for key, outcome in outcomes.items():
             report.sandbox[key.replace("__main__", module, 1)] = outcome
 
 
-def run_one(session: Session, class_name: str, key: str) -> str:
-    answer = ask(session, f"run('__main__', {class_name!r}, {key!r})")
+def run_one(session: Session, program: str, class_name: str, key: str) -> str:
+    answer = ask(session, f"run({program!r}, {class_name!r}, {key!r})")
     return answer[key] if isinstance(answer, dict) else answer[0]
 
 
@@ -258,15 +271,6 @@ def ask(session: Session, call: str) -> dict[str, str] | list[str]:
 
 def answers_in(output: str) -> list[dict[str, str]]:
     return [json.loads(line.partition(MARK)[2]) for line in output.split("\n") if MARK in line]
-
-
-def shares(reports: Sequence[Report]) -> Counter[str]:
-    """Return how many tests count, and how many of them pass in the sandbox."""
-    counts: Counter[str] = Counter()
-    for report in reports:
-        counts["native"] += len(report.counting)
-        counts["sandbox"] += len(report.counting) - len(report.failures)
-    return counts
 
 
 if __name__ == "__main__":

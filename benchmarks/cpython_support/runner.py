@@ -1,7 +1,8 @@
-"""Runs in a session: makes modules of the sources that it is sent, runs their test classes, prints JSON lines.
+"""Runs in a session: makes modules of the sources it is sent, runs their test classes, prints JSON lines.
 
-Where a module cannot be executed whole, its statements run one by one, and a method that the policy refuses becomes
-one that raises the refusal, so that one refused name does not hide the tests around it. A line of a class body that fails is taken out.
+Where a module cannot be executed whole, its statements run one by one. A method that the policy refuses
+becomes one that raises the refusal, and a line of a class body that fails is taken out, so that they do not
+hide the tests around them.
 """
 
 import __future__
@@ -24,11 +25,11 @@ def answer(value):
     print(MARK + json.dumps(value), flush=True)
 
 
-# --- loading ------------------------------------------------------------------------------------------------------
+# --- loading ------------------------------------------------------------------
 
 
 def load(name, source, is_package=False):
-    """Make the module ``name`` of ``source``, or run it as the program; answer with what could not be executed."""
+    """Make the module ``name`` of ``source``, or run it as the program; answer with what could not be run."""
     source = _without_main_guard(source)
     try:
         module = _new_module(name, is_package)
@@ -88,7 +89,7 @@ def _load_piecewise(module, source):
 
 
 def _load_piece(module, text, flags, problems):
-    """Execute a statement; as long as it fails, without the function or the line of a class body that is at fault."""
+    """Execute a statement; while it fails, without the function or line of a class body that is at fault."""
     while True:
         line = None
         try:
@@ -153,7 +154,7 @@ def _exchange(text, node, replacement):
     return "\n".join(lines) + "\n"
 
 
-# --- running ------------------------------------------------------------------------------------------------------
+# --- running ------------------------------------------------------------------
 
 
 class Result(unittest.TestResult):
@@ -204,12 +205,11 @@ def reason_of(error):
 def suites_of(name):
     """Return the tests of a loaded module as {class name: {test id: test}}."""
     module = sys.modules[name]
-    if hasattr(module, "__path__"):  # each module of a package is loaded by itself
+    # Each module of a package is loaded by itself; test_decimal's function makes tests of files.
+    if hasattr(module, "__path__") or hasattr(module, "TESTDATADIR"):
         vars(module).pop("load_tests", None)
     loader = unittest.TestLoader()
     everything = loader.loadTestsFromModule(module, pattern=None)
-    if loader.errors and vars(module).pop("load_tests", None):  # it may want a file
-        everything = unittest.TestLoader().loadTestsFromModule(module, pattern=None)
     suites = {}
     pending = [everything]
     while pending:

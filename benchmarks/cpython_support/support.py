@@ -50,7 +50,7 @@ class ResourceDenied(unittest.SkipTest):
     """A test wants a resource that is off."""
 
 
-# --- what cannot be had -----------------------------------------------------------------------------------------
+# --- what cannot be had  ----------------------------------------
 
 
 class Unsupported:
@@ -82,7 +82,7 @@ def __getattr__(name):
     return Unsupported(f"test.support.{name}")
 
 
-# --- skipping ---------------------------------------------------------------------------------------------------
+# --- skipping ------------------------------------------------------------------
 
 
 def _unchanged(item):
@@ -180,7 +180,7 @@ def bigmemtest(size, memuse, dry_run=True):
 bigaddrspacetest = _skipping("needs more address space than is given")
 
 
-# --- looking -----------------------------------------------------------------------------------------------------
+# --- looking ------------------------------------------------------------------
 
 
 @contextlib.contextmanager
@@ -384,7 +384,7 @@ calcvobjsize = check_sizeof = calcobjsize
 
 
 def run_with_tz(zone):
-    return unittest.skip("files: changes the time zone of the process")
+    return unittest.skip("changes the time zone of the process")
 
 
 def check__all__(test, module, name_of_module=None, extra=(), not_exported=()):
@@ -399,7 +399,7 @@ def check__all__(test, module, name_of_module=None, extra=(), not_exported=()):
     test.assertCountEqual(module.__all__, expected)
 
 
-# --- values -----------------------------------------------------------------------------------------------------
+# --- values ------------------------------------------------------------------
 
 
 class _AlwaysEqual:

@@ -1,7 +1,7 @@
-"""Everyday programs print in a sandbox, byte for byte, what ``python3 < program.py`` prints: stdout and stderr.
+"""Everyday programs print in a sandbox, byte for byte, what ``python3 < program.py`` prints.
 
-The programs are the files of ``tests/programs``. None touches a file, the network or a process, or prints what
-differs from run to run.
+The programs are the files of ``tests/programs``. None touches a file, the network or a process, or prints
+what differs from run to run.
 """
 
 from __future__ import annotations
