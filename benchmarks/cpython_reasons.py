@@ -34,6 +34,7 @@ RULES: Final = (
         (
             r"'(tb|gi|cr|ag|f|co)_\w+' is not available",
             r"settrace|setprofile|_getframe|OriginTracking",
+            r"module 'inspect' has no attribute '(stack|getattr_static|classify_class_attrs)'",
             r"has no attribute '(co_\w+|CodeType|FrameType)'",
         ),
     ),
@@ -55,7 +56,7 @@ RULES: Final = (
         ),
     ),
     ("gc: it hands out other people's objects", ("module 'gc' has no attribute",)),
-    ("modules: not in the list of the library", ("No module named",)),
+    ("modules: not in the list of the library", ("No module named", r"(requires|need) _\w+")),
     (
         "modules: private names of the library are not shown",
         (

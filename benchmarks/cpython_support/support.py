@@ -411,10 +411,11 @@ class _AlwaysEqual:
 
 
 class _NeverEqual:
-    __hash__ = None
-
     def __eq__(self, other):
         return False
+
+    def __hash__(self):
+        return 1
 
     def __ne__(self, other):
         return True
