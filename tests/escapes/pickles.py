@@ -1,0 +1,133 @@
+"""pickle, copy, copyreg, codecs: what takes objects apart and puts them together."""
+
+# ruff: noqa: E501 - the programs are as attackers write them
+from __future__ import annotations
+
+from attack import Attack
+
+ATTACKS = [
+    Attack(
+        "a function of os by a pickle",
+        "_pickle.UnpicklingError: global os.system may not be loaded: it is no class of this session",
+        r"""
+import pickle
+if pickle.loads(b'cos\nsystem\n.').__name__: print('escaped')
+""",
+    ),
+    Attack(
+        "eval by a pickle",
+        "_pickle.UnpicklingError: global builtins.eval may not be loaded: it is no class of this session",
+        r"""
+import pickle
+if pickle.loads(b"cbuiltins\neval\n(S'1'\ntR."): print('escaped')
+""",
+    ),
+    Attack(
+        "a dotted name by a pickle",
+        "_pickle.UnpicklingError: global json.dumps.__globals__ may not be loaded: it is no class "
+        "of this session",
+        r"""
+import pickle
+if pickle.loads(b'\x80\x04\x8c\x04json\x8c\x11dumps.__globals__\x93.'): print('escaped')
+""",
+    ),
+    Attack(
+        "getattr by a pickle",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it "
+        "reaches the variables of the module behind a function",
+        r"""
+import pickle
+import json
+if pickle.loads(b'cbuiltins\ngetattr\n.')(json.dumps, '__globals__'): print('escaped')
+""",
+    ),
+    Attack(
+        "a function of the session by a pickle",
+        "_pickle.UnpicklingError: global __main__.f.__globals__ may not be loaded: it is no class "
+        "of this session",
+        r"""
+import pickle, __main__
+def f(): pass
+if pickle.loads(b'\x80\x04\x8c\x08__main__\x8c\x0df.__globals__\x93.'): print('escaped')
+""",
+    ),
+    Attack(
+        "an unpickler with a finder of its own",
+        "_pickle.UnpicklingError: global os.system may not be loaded: it is no class of this session",
+        r"""
+import pickle, io
+class U(pickle.Unpickler):
+    def find_class(self, module, name): return super().find_class('os', 'system')
+if U(io.BytesIO(b'cx\ny\n.')).load(): print('escaped')
+""",
+    ),
+    Attack(
+        "a buffer that is a library function",
+        "TypeError: memoryview: a bytes-like object is required, not 'function'",
+        r"""
+import pickle, json
+pickle.loads(b'\x80\x05\x97N}\x8c\x0e__kwdefaults__}s\x86b.', buffers=[json.dumps])
+print('escaped')
+""",
+    ),
+    Attack(
+        "a persistent identity sees the state of library objects",
+        "AttributeError: module 'warnings' has no attribute 'sys'",
+        """\
+import pickle, io, warnings
+class P(pickle.Pickler):
+    def persistent_id(self, value):
+        if type(value).__name__ == 'module' and value.sys.modules: print('escaped')
+try: P(io.BytesIO()).dump(warnings.catch_warnings())
+except TypeError as e: print('refused')
+""",
+    ),
+    Attack(
+        "a reducer of modules sees the state of library objects",
+        "TypeError: cannot pickle 'module' object",
+        """\
+import copyreg, copy, warnings, types
+def reduce(module):
+    if module.sys.modules: print('escaped')
+    return int, ()
+copyreg.pickle(types.ModuleType, reduce)
+copy.deepcopy(warnings.catch_warnings())
+""",
+    ),
+    Attack(
+        "a memo sees the state of library objects",
+        "TypeError: cannot pickle 'module' object",
+        """\
+import copy, warnings
+class Memo(dict):
+    def __setitem__(self, key, value):
+        if type(value) is list:
+            for state in value:
+                if type(state) is dict and state.get('_module') and state['_module'].sys.modules: print('escaped')
+        dict.__setitem__(self, key, value)
+    def get(self, key, default=None):
+        return default if key != module else 1
+w = warnings.catch_warnings()
+module = id(__import__('warnings'))
+copy.deepcopy(w, Memo())
+""",
+    ),
+    Attack(
+        "the getattr that enum pickles by",
+        "TypeError: cannot pickle 'catch_warnings' object",
+        """\
+import enum, warnings
+class E(enum.Enum): a = 1
+get = enum.pickle_by_enum_name(E.a, 4)[0]
+if get(warnings.catch_warnings(), '__reduce_ex__')(4)[2]['_module'].sys.modules: print('escaped')
+""",
+    ),
+    Attack(
+        "a codec opens a file",
+        "PermissionError: [Errno 13] Permission denied: '/etc/passwd'",
+        """\
+import codecs
+if codecs.open('/etc/passwd'): print('escaped')
+""",
+    ),
+]
