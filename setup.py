@@ -25,7 +25,7 @@ setup(
     ],
     extras_require={
         "server": SERVER,
-        "test": [*SERVER, "pytest>=8.0", "pytest-timeout>=2.3", "hypothesis>=6.100"],
+        "test": [*SERVER, "pytest>=8.0", "pytest-timeout>=2.3", "hypothesis>=6.100", "schemathesis>=4.0"],
     },
     entry_points={"console_scripts": ["pysandbox = pysandbox.cli:main"]},
 )

@@ -24,6 +24,7 @@ from .answers import STOPPING, answer, refusals, unavailable
 from .contract import ExecuteRequest, parse_execute, reply_of
 from .metrics import CONTENT_TYPE, Metrics
 from .middleware import Gate, RequestLog
+from .openapi import OpenApiResource
 from .page import add_page
 from .session_resources import ForkResource, SessionResource
 
@@ -71,6 +72,7 @@ def create_app(
     app.add_route("/sessions/{id}/fork", ForkResource(sandbox, metrics, admission, owners))
     app.add_route("/health", HealthResource(sandbox, rules))
     app.add_route("/metrics", MetricsResource(metrics))
+    app.add_route("/openapi.json", OpenApiResource(sandbox, version(), bool(rules.keys)))
     add_page(app)
     app.set_error_serializer(_serialize_error)
     app.add_error_handler(Exception, _answer_own_fault)

@@ -40,7 +40,7 @@ def test_a_call_gives_the_reply_below_it(server: ServerProcess, call: str, reply
 
 
 def test_the_library_s_example_runs() -> None:
-    (program,) = [text for language, text in BLOCKS if language == "python"]
+    program, _ = [text for language, text in BLOCKS if language == "python"]
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60
     )
@@ -49,6 +49,18 @@ def test_the_library_s_example_runs() -> None:
         '5\n\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
         "ZeroDivisionError: division by zero\n\nexecution timeout\n"
     )
+
+
+def test_the_client_s_example_runs(server: ServerProcess) -> None:
+    _, program = [text for language, text in BLOCKS if language == "python"]
+    ended = subprocess.run(
+        [sys.executable, "-c", program.replace("http://127.0.0.1:8000", server.url)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "3\nAda\n\n", "")
 
 
 @pytest.mark.parametrize("ending", ["python server.py --host 127.0.0.1 --port 8000", "python -m pytest"])
