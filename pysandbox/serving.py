@@ -110,6 +110,8 @@ def serve(settings: Settings) -> None:
     _raise_descriptor_limit(threads + SPARE_CONNECTIONS + DESCRIPTORS_PER_SESSION * settings.max_sessions)
     keywords = settings.sandbox_keywords() | {"max_running": running, "max_waiting": waiting}
     with Sandbox(**keywords) as sandbox:
+        active = ", ".join(layer.name for layer in sandbox.layers if layer.active)
+        log.info("confined by %s; checkpoints: %s", active or "nothing", sandbox.checkpoints)
         for layer in sandbox.layers:
             if not layer.active:
                 log.warning("layer %s is not active: %s; %s", layer.name, layer.reason, layer.lost)

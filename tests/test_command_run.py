@@ -36,6 +36,8 @@ def command(*arguments: str, stdin: bytes = b"", **environment: str) -> tuple[in
         ("print('hello')", (0, "hello\n", "")),
         ("", (0, "", "")),
         ("1 / 0", (1, "", DIVISION)),
+        ("raise SystemExit(7)", (7, "", "")),
+        ("import sys; sys.exit('no')", (1, "", "no\n")),
         ("import sys\nprint('out')\nprint('err', file=sys.stderr)", (0, "out\n", "err\n")),
         ("print('naïve 日本語 🦆')", (0, "naïve 日本語 🦆\n", "")),
         ("x = 'a' * 10**9", (137, "", "pysandbox: memory limit exceeded\n")),

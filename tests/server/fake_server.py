@@ -53,6 +53,7 @@ class FakeSandbox:
         SimpleNamespace(name="moat", active=False, reason="no water", lost="boats come in"),
     )
     warm_workers = 2
+    checkpoints = "fork"
     limits = Limits()
 
     def __init__(self, **keywords: object) -> None:

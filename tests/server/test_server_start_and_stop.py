@@ -127,6 +127,13 @@ def test_help_lists_every_option_with_its_default_and_variable() -> None:
     assert "wall time of one execution [default: 2 seconds] [PYSANDBOX_TIME]" in text
 
 
+def test_the_log_says_at_start_what_confines_the_code() -> None:
+    with ServerProcess(script=FAKE_SERVER) as server:
+        first, second, *_ = server.log().splitlines()
+    assert first.endswith(" INFO pysandbox.server: confined by walls; checkpoints: fork")
+    assert second.endswith(" WARNING pysandbox.server: layer moat is not active: no water; boats come in")
+
+
 def test_the_default_host_is_loopback() -> None:
     assert Settings().host == "127.0.0.1"
 
