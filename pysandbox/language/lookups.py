@@ -22,12 +22,13 @@ NEVER: Final = frozenset(REFUSED) | {
     "__closure__",
     "__self__",
 }
-# Names that lead on to any other attribute, to state or to what a function keeps. They stay closed too, except for
-# a module whose own code reads them without looking up a name that its users choose.
+# Names that lead on to any other attribute, to state or to what a function keeps. They stay closed too, except
+# for a module whose own code reads them without looking up a name that its users choose.
 LEADING: Final = frozenset(
-    """
-    __getattr__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __getstate__ __func__ __defaults__ __kwdefaults__
-    """.split()
+    {
+        *("__getattr__", "__setattr__", "__delattr__", "__reduce__", "__reduce_ex__", "__getstate__"),
+        *("__func__", "__defaults__", "__kwdefaults__"),
+    }
 )
 LEADING_OPEN: Final = MappingProxyType(
     {
@@ -43,7 +44,7 @@ _delattr: Final = delattr
 
 
 def spelled_names(module: str, code: CodeType) -> frozenset[str]:
-    """Return the guarded names that occur as text in ``code``, the source of ``module``, and are open to it."""
+    """Return the guarded names in the texts of ``code``, the source of ``module``, that are open to it."""
     closed = NEVER | LEADING - LEADING_OPEN.get(module, frozenset())
     return frozenset(
         name for name in _texts(code) if is_dunder(name) and not is_free_to_read(name) and name not in closed

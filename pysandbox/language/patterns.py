@@ -3,7 +3,8 @@ checked.
 
 The class of a pattern is exchanged for a proxy known to the ``match`` statement alone; it asks the original
 who its instances are and shows a checked copy of ``__match_args__``. Only classes of the library, which
-cannot change, pass as they are: asking a subject for its class may run user code, and that may exchange the names.
+cannot change, pass as they are: asking a subject for its class may run user code, which may exchange the
+names.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One attack: a program that prints ``escaped`` once it holds what user code may not have, and how it is stopped."""
+"""One attack: a program that prints ``escaped`` once it holds what it may not have, and how it is stopped."""
 
 from __future__ import annotations
 
