@@ -22,7 +22,7 @@ NEVER: Final = frozenset(REFUSED) | {
     "__closure__",
     "__self__",
 }
-# Names that lead on to any other attribute, to state or to what a function keeps. They stay closed too, except
+# Names that lead on to any other attribute, to state or to what a function keeps. They stay closed too, but
 # for a module whose own code reads them without looking up a name that its users choose.
 LEADING: Final = frozenset(
     {

@@ -313,7 +313,7 @@ def mend_inspect(library: Library) -> None:
                 members.append((name, value))
         return members
 
-    # The signature of a built-in function lacks the first parameter where `__self__` is a module: any will do.
+    # The signature of a built-in function lacks the first parameter where `__self__` is a module: any will do
     module = ModuleType("builtins")
     read = vars(copy).get("getattr", checked)
 
