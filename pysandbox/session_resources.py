@@ -6,6 +6,7 @@ They translate between HTTP and ``Session``'s own methods, and let a key see onl
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import falcon
 
@@ -18,7 +19,7 @@ from .contract import check_id
 from .metrics import Metrics
 
 #: A fork that found no process or no memory may find them later, in seconds.
-FORK_AGAIN_SECONDS = 1
+FORK_AGAIN_SECONDS: Final = 1
 
 
 class SessionResource:
