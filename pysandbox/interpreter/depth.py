@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from types import ModuleType
-from typing import Final
+from collections.abc import Callable
+from types import CodeType, ModuleType
+from typing import Any, Final
 
 _get_frame = sys._getframe
 _get_limit = sys.getrecursionlimit
@@ -28,16 +29,18 @@ calls = nested(0)
 # Of the limit, a program read from stdin cannot use this for nested calls: its module's frame and one more.
 _UNUSED: Final = 2
 
-# The two functions between the caller and the probe.
+# The two functions between the caller and what runs the probe.
 _FRAMES_HERE: Final = 2
+
+Run = Callable[[CodeType, dict[str, object]], None]
 
 # How much of the limit is ours at present, and for how many frames that was found.
 _own = 0
 _frames = 0
 
 
-def give_back_own() -> None:
-    """Add to the recursion limit what the caller's own frames take of it, for what the caller executes."""
+def give_back_own(run: Run) -> None:
+    """Add to the recursion limit what the caller's own frames take of it, for what it has ``run`` execute."""
     global _own, _frames
     frames = 0
     frame = _get_frame(1)
@@ -46,16 +49,17 @@ def give_back_own() -> None:
         frame = frame.f_back  # type: ignore[assignment]
     if frames != _frames:
         asked = _get_limit() - _own
-        _own = _measure(frames + _PROBE_ROOM)
+        _own = _measure(frames + _PROBE_ROOM, run)
         _frames = frames
         _set_limit(asked + _own)
 
 
-def _measure(limit: int) -> int:
-    namespace: dict[str, int] = {}
+def _measure(limit: int, run: Run) -> int:
+    namespace: dict[str, Any] = {"__builtins__": {"RecursionError": RecursionError}}
     _set_limit(limit)
-    exec(_PROBE, namespace)
-    return limit - _UNUSED - namespace["calls"] - _FRAMES_HERE
+    run(_PROBE, namespace)
+    calls: int = namespace["calls"]
+    return limit - _UNUSED - calls - _FRAMES_HERE
 
 
 def install(module: ModuleType) -> None:

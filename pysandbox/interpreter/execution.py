@@ -21,6 +21,7 @@ from .streams import Output, OutputLimit
 _BYTE_ORDER_MARK: Final = "\ufeff"
 #: CPython's exit status where only flushing its streams failed.
 FLUSH_FAILED_STATUS: Final = 120
+_DISOWN: Final = compile("disown_callers()", tracebacks.OWN_FILENAME, "exec")
 #: What most programs do: names, calls, attributes, an exception, a little formatting.
 _REHEARSAL: Final = """
 def rehearse(number):
@@ -54,6 +55,9 @@ class Guard(Protocol):
 
     def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
         """Compile a whole program, or raise what ``compile`` raises."""
+
+    def run(self, code: CodeType, namespace: dict[str, object]) -> None:
+        """Execute it."""
 
 
 # Made beforehand: where memory has run out, nothing can be.
@@ -124,15 +128,11 @@ class Interpreter:
             code = self._language.compile(_REHEARSAL)
             self._language.arm(namespace)
             with self._reserve:
-                exec(code, namespace)
+                self._language.run(code, namespace)
         except MemoryError:  # a full session: it will do without
             pass
 
     def _run(self, source: bytes, options: RunOptions) -> Execution:
-        if not self._ready:
-            # Here and not before: now the stack below is the one that user code will always have.
-            tracebacks.disown_callers()
-            self._ready = True
         self._output.prepare(options.stdin)
         error = self._execute(source, options)
         outcome = _outcome(error)
@@ -156,6 +156,10 @@ class Interpreter:
 
     def _execute(self, source: bytes, options: RunOptions) -> BaseException | None:
         """Return what the program raised, outside of any handler, so that it shows as no one's context."""
+        if not self._ready:
+            # Here and not before: now the stack below is the one that user code will always have.
+            self._language.run(_DISOWN, {"__builtins__": {}, "disown_callers": tracebacks.disown_callers})
+            self._ready = True
         try:
             text = _program_text(source)
             if options.value:
@@ -167,12 +171,12 @@ class Interpreter:
             return error
         namespace = vars(self._main)
         self._language.arm(namespace)
-        depth.give_back_own()
+        depth.give_back_own(self._language.run)
         if options.withheld:
             self._reserve.withhold(options.withheld)
         with self._reserve:
             try:
-                exec(code, namespace)
+                self._language.run(code, namespace)
                 if options.value:
                     self._value = values.take_value(namespace, self._output_bytes)
             except BaseException as error:  # the program may raise anything

@@ -22,3 +22,7 @@ class Unguarded:
     def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
         """Compile a program as CPython does."""
         return compile(source, filename, "exec", dont_inherit=True)
+
+    def run(self, code: CodeType, namespace: dict[str, object]) -> None:
+        """Execute a program."""
+        exec(code, namespace)

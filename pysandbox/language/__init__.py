@@ -64,6 +64,14 @@ class Language:
         """
         return evaluation.compile_source(source, filename)
 
+    def run(self, code: CodeType, namespace: dict[str, object]) -> None:
+        """Execute what ``compile`` returned in an armed namespace.
+
+        Even a namespace that loses its builtins at the last moment, by a thread that an earlier program left
+        running, finds the session's.
+        """
+        namespaces.run_exec(code, namespace, namespace)
+
     def library_modules(self) -> dict[str, ModuleType]:
         """Return every module of the library that is not in ``sys.modules``, each by a name of its own."""
         library = self._library

@@ -19,3 +19,6 @@ class Plain:
 
     def compile(self, source: str | bytes, filename: str = "<stdin>") -> CodeType:
         return compile(source, filename, "exec", dont_inherit=True)
+
+    def run(self, code: CodeType, namespace: dict[str, object]) -> None:
+        exec(code, namespace)
