@@ -25,7 +25,14 @@ setup(
     ],
     extras_require={
         "server": SERVER,
-        "test": [*SERVER, "pytest>=8.0", "pytest-timeout>=2.3", "hypothesis>=6.100", "schemathesis>=4.0"],
+        "test": [
+            *SERVER,
+            "pytest>=8.0",
+            "pytest-timeout>=2.3",
+            "pytest-xdist>=3.5",
+            "hypothesis>=6.100",
+            "schemathesis>=4.0",
+        ],
     },
     entry_points={"console_scripts": ["pysandbox = pysandbox.cli:main"]},
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from programs import PROGRAMS
+from cpython_programs import PROGRAMS
 from runners import (
     Printed,
     run_all_in_a_sandbox,
