@@ -1,0 +1,130 @@
+"""Mends the modules that look at other code: traceback, inspect, unittest and its mocks.
+
+They show the session's own code and nothing below it: no frame of the harness, no raw dictionary of a
+library class, no attribute that the tables refuse.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from . import dictionaries, ownership
+from .names import is_free_to_read
+
+if TYPE_CHECKING:
+    from .library import Library
+
+_PACKAGE: Final = str(Path(__file__).parent.parent)
+_INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
+_getattr: Final = getattr
+
+
+def mend(library: Library) -> None:
+    """Mend all of them; called once, when they are loaded."""
+    mend_traceback(library)
+    mend_mock(library)
+    mend_inspect(library)
+    mend_unittest(library)
+
+
+def mend_traceback(library: Library) -> None:
+    """Tracebacks show the session's and the library's frames, not ours; sources come from memory."""
+    copy: Any = library.private.modules["traceback"]
+    vars(library.private.modules["linecache"])["cache"] = sys.modules["linecache"].cache
+    original = copy.StackSummary._extract_from_extended_frame_gen
+
+    def extract(klass: Any, /, frames: Iterator[Any], **options: Any) -> Any:
+        shown = (item for item in frames if not item[0].f_code.co_filename.startswith(_PACKAGE))
+        return original.__func__(klass, shown, **options)
+
+    copy.StackSummary._extract_from_extended_frame_gen = classmethod(extract)
+    copy.walk_stack = session_stack
+
+
+def session_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """Yield the frames of a stack from the inside out, down to the session's program."""
+    if frame is None:
+        caller = sys._getframe().f_back
+        frame = caller.f_back.f_back.f_back if caller and caller.f_back and caller.f_back.f_back else None
+    while frame is not None and not frame.f_code.co_filename.startswith(_INTERPRETER):
+        yield frame, frame.f_lineno
+        frame = frame.f_back
+
+
+def mend_mock(library: Library) -> None:
+    """``patch`` keeps what it replaces, read from a class without any check."""
+    copy: Any = library.private.modules["unittest.mock"]
+    original = copy._patch.get_original
+
+    def get_original(self: Any) -> Any:
+        if not is_free_to_read(self.attribute):
+            raise AttributeError(f"attribute {self.attribute!r} may not be patched")
+        return original(self)
+
+    copy._patch.get_original = get_original
+
+
+def mend_inspect(library: Library) -> None:
+    """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
+    copy: Any = library.private.modules["inspect"]
+    checked = library.builtins["getattr"]
+    own_predicates = {
+        value for name, value in vars(copy).items() if name.startswith("is") and callable(value)
+    }
+
+    def getmembers(object: Any, predicate: Callable[[Any], bool] | None = None) -> list[tuple[str, Any]]:
+        """Return all members of an object as (name, value) pairs sorted by name."""
+        members = []
+        for name in sorted(set(dir(object))):
+            try:
+                value = checked(object, name)
+            except AttributeError:
+                continue
+            # Our own predicates are asked about the real value, which a guard may have wrapped.
+            asked = _getattr(object, name) if predicate in own_predicates else value
+            if predicate is None or predicate(asked):
+                members.append((name, value))
+        return members
+
+    # The signature of a built-in function lacks the first parameter where `__self__` is a module: any will do
+    module = ModuleType("builtins")
+    read = vars(copy).get("getattr", checked)
+
+    def getattr(value: Any, name: str, *default: Any) -> Any:
+        if type(name) is str and name == "__self__" and isinstance(_getattr(value, name, None), ModuleType):
+            return module
+        return read(value, name, *default)
+
+    copy.getmembers = getmembers
+    copy.getattr = getattr
+    for view in (copy, sys.modules["inspect"]):
+        show_class_dictionaries(view)
+
+
+def show_class_dictionaries(module: Any) -> None:
+    """Let a copy of ``inspect`` take our own ``__dict__`` of classes for the one that ``type`` has."""
+    original = module._shadowed_dict
+
+    def _shadowed_dict(klass: type) -> Any:
+        found = original(klass)
+        return module._sentinel if type(found) is dictionaries.ClassDictionary else found
+
+    module._shadowed_dict = _shadowed_dict
+
+
+def mend_unittest(library: Library) -> None:
+    """A test class keeps what its cleanups raise; the library's own, as for doctests, have no cleanups."""
+    copy: Any = library.private.modules["unittest.case"]
+    original = copy.TestCase.doClassCleanups.__func__
+
+    def doClassCleanups(cls: Any) -> None:
+        """Execute all class cleanup functions."""
+        if ownership.is_session_class(cls):
+            original(cls)
+
+    copy.TestCase.doClassCleanups = classmethod(doClassCleanups)
+    copy.TestCase.tearDown_exceptions = ()
