@@ -111,6 +111,7 @@ class Stress:
             modelled.hits.clear()
 
     def lost(self, modelled: Modelled, index: int) -> None:
+        time.sleep(CHAOS_PAUSE_SECONDS)  # whoever hit it may still be noting what was hit
         if modelled.loss_has_a_cause:
             self.figures["lost, both processes hit"] += 1
         else:
@@ -122,8 +123,10 @@ class Stress:
         chance = random.Random(self.random.random())
         while not self.ended.wait(chance.uniform(0, 2 * CHAOS_PAUSE_SECONDS)):
             if chance.randrange(ZYGOTE_KILLS_IN) == 0:
-                self.sandbox._source._zygote._process.kill()  # type: ignore[attr-defined]
-                self.figures["zygote hit"] += 1
+                zygote = self.sandbox._source._zygote  # type: ignore[attr-defined]
+                if zygote is not None:  # else the last one is being replaced right now
+                    zygote._process.kill()
+                    self.figures["zygote hit"] += 1
                 continue
             modelled = chance.choice(self.sessions)
             worker = modelled.session._worker
