@@ -12,7 +12,7 @@ from pysandbox import Limits, Sandbox, Session
 @pytest.fixture(scope="package")
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox with a short time limit, so that a time-out costs little."""
-    with Sandbox(limits=Limits(time=0.5), max_running=4) as sandbox:
+    with Sandbox(limits=Limits(time=1.0), max_running=4) as sandbox:
         yield sandbox
 
 

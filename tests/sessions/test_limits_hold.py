@@ -10,7 +10,7 @@ import pytest
 
 from pysandbox import Limits, Outcome, Result, Sandbox, Session
 
-SECONDS = 0.5
+SECONDS = 1.0
 #: Beyond the limit, on a busy machine. The promise of 0.1 s is measured by the benchmarks, on an idle one.
 TOLERANCE_SECONDS = 1.0
 
@@ -172,11 +172,11 @@ def test_each_stream_has_the_whole_limit() -> None:
 
 def test_waiting_for_a_turn_does_not_count(session: Session) -> None:
     results: list[Result] = []
-    thread = threading.Thread(target=lambda: results.append(session.execute("import time; time.sleep(0.4)")))
+    thread = threading.Thread(target=lambda: results.append(session.execute("import time; time.sleep(0.7)")))
     thread.start()
     while session._users == 0:
         pass
-    results.append(session.execute("import time; time.sleep(0.4)"))
+    results.append(session.execute("import time; time.sleep(0.7)"))
     thread.join()
     assert [result.error for result in results] == [None, None]
 

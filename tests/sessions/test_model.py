@@ -31,7 +31,7 @@ _sandbox: Sandbox | None = None
 def shared_sandbox() -> object:
     """Starting a sandbox for each of the machine's runs would be most of their time."""
     global _sandbox
-    with Sandbox(limits=Limits(time=0.25, output=10_000), max_running=4, max_sessions=50) as _sandbox:
+    with Sandbox(limits=Limits(time=0.5, output=10_000), max_running=4, max_sessions=50) as _sandbox:
         yield _sandbox
 
 
