@@ -33,6 +33,9 @@ WORKER_START_SECONDS: Final = 20.0
 #: How long a zygote may take to end its workers when it is asked to, in seconds.
 ZYGOTE_END_SECONDS: Final = 1.5
 
+#: Zygotes that may die over one request for a worker, before it fails.
+ZYGOTES_TRIED: Final = 2
+
 _CONTROL_BYTES: Final = 65_536
 _GREETING_BYTES: Final = 2 * LONGEST_REASON_BYTES
 _BOOT: Final = (
@@ -74,6 +77,14 @@ class ForkingSource:
         return any(layer.name == "fork-permit" and layer.active for layer in self.layers)
 
     def start(self) -> Worker:
+        for _ in range(ZYGOTES_TRIED):
+            with contextlib.suppress(_ZygoteGone):
+                return self._start()
+        raise StartFailed("the zygote dies whenever it is asked for a worker")
+
+    def _start(self) -> Worker:
+        # A zygote that dies may have forked already, and that worker holds the ends that it was given:
+        # each attempt has channels of its own, so that a worker nobody knows of finds its own closed.
         with contextlib.ExitStack() as undo:
             runner, runner_end = socket_pair(undo)
             copy, copy_end = socket_pair(undo)
@@ -118,19 +129,22 @@ class ForkingSource:
         os.close(self._lifeline)
 
     def _fork(self, runner_end: socket.socket, copy_end: socket.socket) -> PidfdProcess:
-        """Ask the zygote for a worker; start another zygote if this one is gone."""
+        """Ask the zygote for a worker; start one if there is none.
+
+        Raises:
+            _ZygoteGone: it died; the next call starts another.
+        """
         if self._closed:
             raise StartFailed("the sandbox is closed")
-        for attempt in (1, 2):
-            if self._zygote is None:
-                self._zygote = _Zygote(self._options, self._lifeline)
-            try:
-                return self._zygote.fork(runner_end, copy_end)
-            except OSError as error:
-                _log.warning("the zygote is gone (%s)%s", error, ", starting another" if attempt == 1 else "")
-                self._zygote.close()
-                self._zygote = None
-        raise StartFailed("the zygote dies whenever it is asked for a worker")
+        if self._zygote is None:
+            self._zygote = _Zygote(self._options, self._lifeline)
+        try:
+            return self._zygote.fork(runner_end, copy_end)
+        except OSError as error:
+            _log.warning("the zygote is gone (%s); another one takes its place", error)
+            self._zygote.close()
+            self._zygote = None
+            raise _ZygoteGone from None
 
     def _welcome(self, runner: socket.socket, process: PidfdProcess) -> Permit | None:
         """Wait until a worker says that it is confined; take the listener for its forks, if it has one."""
@@ -154,6 +168,10 @@ class ForkingSource:
         if listeners:
             return self._desk.add(listeners[0])
         return Permit(self._desk, None) if self._may_fork else None
+
+
+class _ZygoteGone(Exception):
+    """The zygote died; whether it had forked by then is not known."""
 
 
 class _Zygote:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pysandbox import Sandbox
+from pysandbox.workers.processes import PidfdProcess
 
 pytestmark = pytest.mark.posix_only
 
@@ -41,3 +45,26 @@ def test_a_worker_that_cannot_start_says_why(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout == "a worker did not come up: RuntimeError: no interpreter today\n"
+
+
+def test_a_worker_that_nobody_knows_of_does_not_share_a_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The zygote forks a worker and dies before it says so: the next worker has channels of its own."""
+    from pysandbox.workers.forking import _Zygote
+
+    with Sandbox(warm_workers=0) as sandbox:
+        fork, calls = _Zygote.fork, []
+
+        def forks_and_dies(zygote: _Zygote, *ends: socket.socket) -> PidfdProcess:
+            process = fork(zygote, *ends)
+            calls.append(process)
+            if len(calls) == 1:
+                zygote._process.kill()
+                raise ConnectionResetError("end of stream")
+            return process
+
+        monkeypatch.setattr(_Zygote, "fork", forks_and_dies)
+        with sandbox.open() as session:
+            for number in range(5):
+                assert session.execute(f"print({number})").stdout == f"{number}\n"
+        assert len(calls) == 2
+        assert calls[0].wait_gone(5), "it finds its channel closed, and ends"
