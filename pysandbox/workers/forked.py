@@ -30,12 +30,12 @@ from .protocol import (
     Branch,
     Checkpoint,
     Execute,
-    Finished,
     Holding,
     NotHeld,
     RunOptions,
     TakeOver,
     decode,
+    decode_answer,
     encode,
 )
 
@@ -109,7 +109,7 @@ class ForkedWorker:
         try:
             self._runner.send(encode(Execute(number, seconds, source, options)), deadline)
             body = self._runner.receive(deadline, self._largest, self._process.pidfd)
-            finished = self._checked(decode(body), number)
+            finished = decode_answer(body, number, self._output_bytes)
         except ChannelTimeout:
             return self._failed(Outcome.TIMEOUT, started)
         except ChannelClosed:
@@ -234,15 +234,6 @@ class ForkedWorker:
     def _failed(self, outcome: Outcome, started: float) -> Answer:
         self._process.kill()
         return Answer(outcome, monotonic() - started)
-
-    def _checked(self, message: object, number: int) -> Finished:
-        if not isinstance(message, Finished) or message.number != number:
-            raise BadFrame("an answer to another question")
-        if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
-            raise BadFrame("an outcome that only the host can know")
-        if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > self._output_bytes:
-            raise BadFrame("more output than its limit")
-        return message
 
     def _request_copy(self) -> None:
         """Have the runner fork a copy of its present state; the answer comes on the copy's channel."""

@@ -263,6 +263,25 @@ def decode(body: bytes) -> Message:
     raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
 
 
+def decode_answer(body: bytes, number: int, output_bytes: int) -> Finished:
+    """Return the answer to execution ``number`` in a frame's ``body``.
+
+    Args:
+        output_bytes: the limit for each of stdout, stderr and the value.
+
+    Raises:
+        BadFrame: it is another message, or claims what a worker cannot know or may not send.
+    """
+    message = decode(body)
+    if not isinstance(message, Finished) or message.number != number:
+        raise BadFrame("an answer to another question")
+    if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
+        raise BadFrame("an outcome that only the host can know")
+    if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > output_bytes:
+        raise BadFrame("more output than its limit")
+    return message
+
+
 def _decode_finished(body: bytes) -> Finished:
     if len(body) < _FINISHED.size:
         raise BadFrame("a truncated answer")

@@ -36,6 +36,7 @@ from .protocol import (
     RunOptions,
     Snapshot,
     decode,
+    decode_answer,
     encode,
 )
 
@@ -176,14 +177,7 @@ class SpawnedWorker:
             body = self._channel.receive(deadline, largest, self._process.watch)
         else:
             body = self._watched_answer(deadline, largest, self._watched_bytes)
-        message = decode(body)
-        if not isinstance(message, Finished) or message.number != number:
-            raise BadFrame("an answer to another question")
-        if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
-            raise BadFrame("an outcome that only the host can know")
-        if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > self._output_bytes:
-            raise BadFrame("more output than its limit")
-        return message
+        return decode_answer(body, number, self._output_bytes)
 
     def _watched_answer(self, deadline: float, largest: int, most: int) -> bytes:
         body = None
