@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -61,6 +62,9 @@ RUNNER = (STAND_INS / "runner.py").read_text(encoding="utf-8")
 MARK = "\x1eresult "
 # Helpers of test.support that need no stand-in: they compute only.
 PURE_HELPERS = ("testcase", "numbers", "ast_helper", "hypothesis_helper", "_hypothesis_stubs")
+# CPython 3.11 keeps the depth of the tree it builds in one place for all threads: two that parse at once
+# can meet "SystemError: AST constructor recursion depth mismatch".
+_parsing = threading.Lock()
 
 
 @dataclass
@@ -193,7 +197,9 @@ def modules_for(module: str) -> list[str]:
 
 def imported_by(source: str, package: str) -> Iterator[str]:
     """Yield the names below ``test`` that a source text may import, modules or not."""
-    for node in ast.walk(ast.parse(source)):
+    with _parsing:
+        tree = ast.parse(source)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
