@@ -13,6 +13,7 @@ import __future__
 import ast
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from operator import index
 from types import CodeType
 from typing import Any, Final
@@ -28,6 +29,7 @@ _compile: Final = compile
 _exec: Final = exec
 _eval: Final = eval
 _MISSING: Final = object()
+PARSES_TRIED: Final = 10  # before one that fails for another thread's doing is taken to fail by itself
 REQUIRED_ARGUMENTS: Final = 3  # of compile: source, filename and mode
 
 FUTURE_FLAGS: Final[int] = sum(
@@ -72,7 +74,7 @@ def compile_source(
         ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
     """
     try:
-        tree = _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
+        tree = _parse(source, filename, mode, flags, optimize)
     except RecursionError:
         raise RecursionError("maximum recursion depth exceeded during compilation") from None
     policy = Policy(text_annotations=bool(flags & TEXT_ANNOTATIONS))
@@ -88,6 +90,18 @@ def compile_source(
             raise
         return _compile(source, filename, mode, flags, True, optimize)  # type: ignore[no-any-return]
     return binding.bind(code, GUARDS) if policy.binds else code
+
+
+def _parse(source: Any, filename: str, mode: str, flags: int, optimize: int) -> Any:
+    """Return the syntax tree.
+
+    CPython 3.11 keeps the depth at which it makes a tree in one place for all threads, and takes the other
+    thread's for a mistake of its own where two make one at the same moment (its issue 106905).
+    """
+    for _ in range(PARSES_TRIED):
+        with suppress(SystemError):
+            return _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
+    return _compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, True, optimize)
 
 
 def _syntax_error(refusal: Refusal, source: Any, filename: str) -> SyntaxError:

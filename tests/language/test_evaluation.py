@@ -7,6 +7,8 @@ from __future__ import annotations
 import pytest
 from harness import run, run_plain
 
+from pysandbox.language import evaluation
+
 SAME = {
     "eval": "x = 2\nprint(eval('x + 1'), eval(' \\tx'), eval(b'x'), eval('y', {'y': 3}), eval('y + z', {'y': 1}, {'z': 2}))",
     "exec": "exec('a = 1'); print(a)\nd = {}; exec('b = 2', d); print(d['b'], sorted(d))\nexec('c = 3', {}, d); print(d['c'])",
@@ -139,3 +141,16 @@ def test_state_lasts_from_run_to_run() -> None:
         "x = [1]\ndef f(): return x\nimport math as m", "x.append(2)", "print(f(), m.pi > 3, __name__)"
     )
     assert result.stdout == "[1, 2] True __main__\n"
+
+
+def test_a_parse_that_another_thread_disturbed_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = [SystemError("AST constructor recursion depth mismatch (before=36, after=32)")] * 3
+
+    def disturbed(*arguments: object) -> object:
+        if failures:
+            raise failures.pop()
+        return compile(*arguments)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(evaluation, "_compile", disturbed)
+    assert eval(evaluation.compile_source("1 + 1", "<stdin>", "eval")) == 2
+    assert not failures
