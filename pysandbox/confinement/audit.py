@@ -143,7 +143,12 @@ def layer(active: bool) -> Layer:
     return Layer("audit", active, reason, _LOST)
 
 
-#: What a worker has no use for but must not free.
+#: Made at import, for workers have no time to; the old ones are kept, since freeing them would copy every
+#: page of theirs that a worker shares with the zygote.
+_hook: Final = _make_hook()
+_finders: Final[list[Any]] = [BuiltinImporter, FrozenImporter]
+_path_hooks: Final[list[Any]] = []
+_path_importer_cache: Final[dict[str, Any]] = {}
 _kept: Final[list[object]] = []
 
 
@@ -151,9 +156,6 @@ def install() -> None:
     """Deny Python's own events from now on, in this process and in its forks. Cannot be undone."""
     # Without a finder that looks at files, a module that was not loaded before is simply not there,
     # as the importing program expects, instead of a PermissionError on the way to it.
-    sys.meta_path[:] = [BuiltinImporter, FrozenImporter]
-    sys.path_hooks = []
-    # Kept, not freed: freeing would copy every page of them that this process shares with the zygote.
-    _kept.append(sys.path_importer_cache)
-    sys.path_importer_cache = {}
-    sys.addaudithook(_make_hook())
+    _kept.extend((sys.meta_path, sys.path_hooks, sys.path_importer_cache))
+    sys.meta_path, sys.path_hooks, sys.path_importer_cache = _finders, _path_hooks, _path_importer_cache
+    sys.addaudithook(_hook)

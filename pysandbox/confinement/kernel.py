@@ -1,19 +1,20 @@
-"""The few system calls that Python does not offer, by way of the C library. Linux only.
+"""The few system calls that Python does not offer, made ready for ``calls.run``. Linux only.
 
-Each function makes one call and raises ``OSError`` when the kernel says no. It decides nothing.
+It decides nothing.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
 import platform
 from typing import Final
 
+from .calls import Call, call, run
+
 MACHINE: Final = platform.machine()
 
-PR_SET_DUMPABLE: Final = 4
-PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_SET_DUMPABLE: Final = 4
+_PR_SET_NO_NEW_PRIVS: Final = 38
 
 CLONE_NEWUTS: Final = 0x0400_0000
 CLONE_NEWIPC: Final = 0x0800_0000
@@ -28,12 +29,12 @@ _SET_MODE_FILTER: Final = 1
 _NEW_LISTENER: Final = 1 << 3
 _INSTRUCTION_BYTES: Final = 8
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+#: The same on every machine.
+_SYS_LANDLOCK_RESTRICT_SELF: Final = 446
 
 
 class _FilterProgram(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -48,63 +49,55 @@ class _CapabilityData(ctypes.Structure):
     )
 
 
-# Made once, for workers have no time to: arrays are new types to ctypes.
 _capability_header = ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0))
 _no_capabilities = (_CapabilityData * 2)()
 
 
+def _prctl(option: int, argument: int) -> Call:
+    return call("prctl", option, *(ctypes.c_ulong(word) for word in (argument, 0, 0, 0)))
+
+
+#: Give up every capability of this thread, for good where no new privileges can be had.
+DROP_CAPABILITIES: Final = call("capset", _capability_header, _no_capabilities)
+#: Have no other process of this user read or trace this one.
+BECOME_UNDUMPABLE: Final = _prctl(_PR_SET_DUMPABLE, 0)
+#: Gain nothing from set-user-id programs; what Landlock and filters demand of an ordinary user.
+FORBID_NEW_PRIVILEGES: Final = _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
 class Program:
-    """A filter as BPF instructions, ready to be installed."""
+    """A filter as BPF instructions, ready to be installed.
+
+    Attributes:
+        instructions: the filter.
+        install: puts it on this thread and on all it starts, for good.
+        install_with_listener: does so, with the descriptor as its result at which the filter's notifications
+            can be answered.
+
+    Raises:
+        KeyError: how to install a filter on this machine is not known.
+    """
 
     def __init__(self, instructions: bytes) -> None:
-        self._buffer = ctypes.create_string_buffer(instructions, len(instructions))
-        self._bpf = _FilterProgram(len(instructions) // _INSTRUCTION_BYTES, ctypes.addressof(self._buffer))
-
-    def install(self) -> None:
-        """Put the filter on this thread and on all it starts, for good."""
-        self._install(0)
-
-    def install_with_listener(self) -> int:
-        """Do so, and return the descriptor at which the filter's notifications can be answered."""
-        return self._install(_NEW_LISTENER)
-
-    def _install(self, flags: int) -> int:
-        bpf = ctypes.byref(self._bpf)
-        return _checked(_libc.syscall(_SYS_SECCOMP[MACHINE], _SET_MODE_FILTER, flags, bpf))
+        self.instructions: Final = instructions
+        bpf = ctypes.byref(_FilterProgram(len(instructions) // _INSTRUCTION_BYTES, instructions))
+        number = _SYS_SECCOMP[MACHINE]
+        self.install: Final = call("syscall", number, _SET_MODE_FILTER, 0, bpf)
+        self.install_with_listener: Final = call("syscall", number, _SET_MODE_FILTER, _NEW_LISTENER, bpf)
 
 
-def _checked(result: int) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
-    return result
+def unshare(flags: int) -> Call:
+    """Return what enters new namespaces of the kinds in ``flags``."""
+    return call("unshare", flags)
 
 
-def prctl(option: int, *arguments: int) -> int:
-    """Call prctl(2) with up to four integer arguments."""
-    padded = (*arguments, 0, 0, 0, 0)[:4]
-    return _checked(_libc.prctl(option, *(ctypes.c_ulong(argument) for argument in padded)))
-
-
-def unshare(flags: int) -> None:
-    """Enter new namespaces of the kinds in ``flags``."""
-    _checked(_libc.unshare(ctypes.c_int(flags)))
-
-
-def drop_capabilities() -> None:
-    """Give up every capability of this thread, for good where no_new_privs is set."""
-    _checked(_libc.capset(_capability_header, _no_capabilities))
-
-
-def drop_privileges() -> None:
-    """Leave this process without capabilities, the means to gain any, and readers of its memory."""
-    drop_capabilities()
-    prctl(PR_SET_DUMPABLE, 0)
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+def restrict_by_landlock(ruleset: int) -> Call:
+    """Return what puts the rules of a descriptor on this thread and on all it starts, for good."""
+    return call("syscall", _SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0)
 
 
 def effective_capabilities() -> int:
     """Return the capabilities of this thread as a bit set."""
     data = type(_no_capabilities)()
-    _checked(_libc.capget(_capability_header, data))
+    run([call("capget", _capability_header, data)])
     return int(data[0].effective) | int(data[1].effective) << 32

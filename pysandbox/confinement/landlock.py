@@ -7,26 +7,33 @@ unhandled, and py-landlock ends at ABI 7.
 
 from __future__ import annotations
 
-from landlockpy import Ruleset, Scope, abi_version
+import os
+from typing import Final
+
+from landlockpy import Ruleset, Scope
+
+from . import kernel
+from .descriptors import out_of_the_way
 
 #: Both scopes that kernels have today; the binding drops what this one lacks.
-_SCOPES = Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL
+_SCOPES: Final = Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL
 
 
-def version() -> int:
-    """Return which version of Landlock this kernel has.
+class NothingGranted:
+    """Rules that handle every access this kernel knows, and grant none. Made once, for all workers.
 
-    Raises:
-        OSError: it has none.
-    """
-    return abi_version()
-
-
-def grant_nothing() -> None:
-    """Handle every access this kernel knows, and grant none, for this process and its forks for good.
+    Attributes:
+        version: which version of Landlock this kernel has.
+        restrict: puts the rules on a process and its forks for good; each process that does it is apart
+            from all others that did.
 
     Raises:
-        OSError: this kernel has no Landlock, or no_new_privs is not set.
+        OSError: this kernel has no Landlock.
     """
-    with Ruleset(scoped=_SCOPES) as rules:
-        rules.restrict(no_new_privs=False)
+
+    def __init__(self) -> None:
+        with Ruleset(scoped=_SCOPES) as rules:
+            self.version: Final = rules.abi_version
+            descriptor = out_of_the_way(os.dup(rules.fileno()))
+        # Not by the binding: workers have no time for its looks at the kernel's version.
+        self.restrict: Final = kernel.restrict_by_landlock(descriptor)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 from collections.abc import Collection
 from typing import Final
 
 from . import Layer
+from .calls import Call, call
 
 #: Processes and threads of one session together, its sleeping copy included.
 SESSION_TASKS: Final = 64
@@ -29,33 +31,28 @@ NOUGHT: Final = (
 _LOST: Final = "memory, file sizes and the number of processes are bounded by the user's own limits only"
 
 
-class ResourceLimits:
-    """Prepared once, applied to each worker. The clock is not here: the host keeps it."""
+def layer(active: bool) -> Layer:
+    """Describe the layer."""
+    reason = "address space, file size, open files, core dumps, queues" if active else "left out"
+    return Layer("rlimits", active, reason, _LOST)
 
-    def __init__(self) -> None:
-        self._nought = [getattr(resource, name) for name in NOUGHT if hasattr(resource, name)]
-        mapped_bytes()  # fails here, at start, where /proc is missing
 
-    @staticmethod
-    def layer(limits: ResourceLimits | None) -> Layer:
-        """Describe the layer; ``limits`` is None where it is left out."""
-        reason = "address space, file size, open files, core dumps, queues" if limits else "left out"
-        return Layer("rlimits", limits is not None, reason, _LOST)
+def fixed_limits(tasks: int | None) -> tuple[Call, ...]:
+    """Return what bounds a worker, whatever it has mapped. The clock is not here: the host keeps it.
 
-    def apply(self, memory_bytes: int, tasks: int | None) -> None:
-        """Limit this process for good.
+    Args:
+        tasks: processes and threads of a worker's user, or None where that user has others.
+    """
+    values = dict.fromkeys(NOUGHT, 0) | {"RLIMIT_SIGPENDING": PENDING_SIGNALS}
+    if tasks is not None:
+        values["RLIMIT_NPROC"] = tasks
+    known = {getattr(resource, name): value for name, value in values.items() if hasattr(resource, name)}
+    return tuple(_setrlimit(limit, value) for limit, value in known.items())
 
-        Args:
-            memory_bytes: address space beyond what is mapped now.
-            tasks: processes and threads of this process's user, or None where that user has others.
-        """
-        for limit in self._nought:
-            resource.setrlimit(limit, (0, 0))
-        if hasattr(resource, "RLIMIT_SIGPENDING"):
-            _lower(resource.RLIMIT_SIGPENDING, PENDING_SIGNALS)
-        if tasks is not None:
-            _lower(resource.RLIMIT_NPROC, tasks)
-        _lower(resource.RLIMIT_AS, mapped_bytes() + memory_bytes)
+
+def limit_memory(memory_bytes: int) -> None:
+    """Let this process map ``memory_bytes`` beyond what is mapped now."""
+    _lower(resource.RLIMIT_AS, mapped_bytes() + memory_bytes)
 
 
 def forbid_descriptors(keep_descriptors: Collection[int]) -> None:
@@ -77,7 +74,16 @@ def mapped_bytes() -> int:
 
 
 def _lower(limit: int, value: int) -> None:
-    _, hard = resource.getrlimit(limit)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
+    value = _possible(limit, value)
     resource.setrlimit(limit, (value, value))
+
+
+def _setrlimit(limit: int, value: int) -> Call:
+    value = _possible(limit, value)
+    return call("setrlimit", limit, (ctypes.c_ulong * 2)(value, value))
+
+
+def _possible(limit: int, value: int) -> int:
+    """Return ``value``, or the present hard limit where that is lower."""
+    _, hard = resource.getrlimit(limit)
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from . import Layer, Options, kernel, namespaces, plan, uids
+from . import Layer, Options, namespaces, plan, uids
+from .calls import run
 from .limits import SESSION_TASKS
 
 LOST: Final = {
@@ -25,52 +26,35 @@ class LinuxConfinement:
     Attributes:
         layers: each layer, in force or not.
         tasks: the most processes and threads of a session, or None where they cannot be counted apart.
+        enter: what a worker does before it has its limits: enter a namespace of its own.
+        leave: what it does with its limits: leave the directory tree. It then takes its user id.
+        restrict: what it does as that user: give up every privilege and every file.
+        close_the_gate: what it does last: admit only the calls of the allow-list.
     """
 
     def __init__(self, options: Options, nowhere: int) -> None:
-        self._plan: Final = plan.prepare(options, nowhere)
-        self._nowhere: Final = nowhere
-        self.layers: Final = _describe(self._plan)
-        self.tasks: Final = SESSION_TASKS if self._plan.tasks_are_counted else None
-        self._uid = 0
+        found = plan.prepare(options, nowhere)
+        self._uids: Final = found.uids
+        self._permit: Final = found.permit
+        self.layers: Final = _describe(found)
+        self.tasks: Final = SESSION_TASKS if found.tasks_are_counted else None
+        self.enter: Final = (namespaces.ENTER_OWN,) if found.own_namespace else ()
+        self.leave: Final = namespaces.enter_empty_root(nowhere) if found.empty_root else ()
+        self.restrict: Final = found.restriction
+        self.close_the_gate: Final = (found.allow_list.install,) if found.allow_list else ()
 
-    def enter(self) -> tuple[int, ...]:
-        """Take a user id and enter the worker's own namespace.
-
-        Returns:
-            Descriptors that must stay open for as long as the session lives.
-        """
-        locks: tuple[int, ...] = ()
-        if self._plan.uids:
-            self._uid, lock = self._plan.uids.claim()
-            locks = (lock,)
-        if self._plan.own_namespace:
-            namespaces.enter_own()
-        return locks
-
-    def restrict(self) -> None:
-        """Give up the directory tree, the user id, every privilege, and every file."""
-        if self._plan.empty_root:
-            namespaces.enter_empty_root(self._nowhere)
-        if self._plan.uids:
-            uids.become(self._uid)
-        kernel.drop_privileges()
-        if self._plan.landlock:
-            self._plan.landlock.grant_nothing()
+    def claim(self) -> uids.Claim | None:
+        """Take a user id of its own for this process, where it can have one."""
+        return self._uids.claim() if self._uids else None
 
     def hand_over_forks(self, offer_listener: Callable[[int], None]) -> None:
         """Have every further fork wait for the holder of the listener."""
-        if self._plan.permit:
-            listener = self._plan.permit.install_with_listener()
+        if self._permit:
+            listener = run((self._permit.install_with_listener,))
             try:
                 offer_listener(listener)
             finally:
                 os.close(listener)
-
-    def close_the_gate(self) -> None:
-        """Admit only the calls of the allow-list from now on."""
-        if self._plan.allow_list:
-            self._plan.allow_list.install()
 
 
 def _describe(found: plan.Plan) -> tuple[Layer, ...]:
@@ -78,9 +62,9 @@ def _describe(found: plan.Plan) -> tuple[Layer, ...]:
     root = "an empty root directory" if found.empty_root else "no root directory of their own"
     ids = found.uids
     in_force = {
-        "privileges": "no new privileges, no capabilities, not dumpable",
+        "privileges": "no new privileges, no capabilities, not dumpable" if found.privileges else "",
         "seccomp": "allow-list by libseccomp" if found.allow_list else "",
-        "landlock": f"ABI {found.landlock.version()}, nothing granted" if found.landlock else "",
+        "landlock": f"ABI {found.landlock.version}, nothing granted" if found.landlock else "",
         "uid": f"one of {ids.count} from {ids.first} for each session" if ids else "",
         "namespaces": _describe_namespaces(found, root) if found.namespaces else "",
         "fork-permit": "",

@@ -8,10 +8,15 @@ the session's tasks alone.
 from __future__ import annotations
 
 import os
+from typing import Final
 
 from . import kernel
+from .calls import Call, call, run
 
-_SHARED = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+_SHARED: Final = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+
+#: Enters a user namespace for this worker alone, in which it has no number.
+ENTER_OWN: Final = kernel.unshare(kernel.CLONE_NEWUSER)
 
 
 def enter_shared(*, as_root: bool) -> None:
@@ -21,29 +26,19 @@ def enter_shared(*, as_root: bool) -> None:
         OSError: this host does not let this user make them.
     """
     if as_root:
-        kernel.unshare(_SHARED)
+        run([kernel.unshare(_SHARED)])
         return
     uid, gid = os.getuid(), os.getgid()
-    kernel.unshare(kernel.CLONE_NEWUSER | _SHARED)
+    run([kernel.unshare(kernel.CLONE_NEWUSER | _SHARED)])
     # A namespace whose creator has no number in its parent cannot be nested in it.
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{uid} {uid} 1")
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def enter_own() -> None:
-    """Enter a user namespace for this worker alone, in which it has no number."""
-    kernel.unshare(kernel.CLONE_NEWUSER)
-
-
-def enter_empty_root(directory: int) -> None:
-    """Make ``directory`` the root and the working directory of this process.
-
-    Raises:
-        OSError: this process has no right to (CAP_SYS_CHROOT).
-    """
-    os.fchdir(directory)
-    os.chroot(".")
+def enter_empty_root(directory: int) -> tuple[Call, ...]:
+    """Return what makes ``directory`` the root and the working directory; CAP_SYS_CHROOT is needed."""
+    return call("fchdir", directory), call("chroot", b".")
 
 
 def _write(path: str, text: str) -> None:

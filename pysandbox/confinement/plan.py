@@ -9,16 +9,22 @@ Only what worked in the child is in the plan; the reasons of the rest are for th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from types import ModuleType
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from . import Options, kernel, namespaces, seccomp, trial, uids
+from .calls import Call, run
+
+if TYPE_CHECKING:
+    from .landlock import NothingGranted
 
 _CAP_SETGID: Final = 1 << 6
 _CAP_SETUID: Final = 1 << 7
 LEFT_OUT: Final = "left out"
+#: The layers that are tried before any worker depends on them.
+TRIED: Final = ("uid", "privileges", "landlock", "fork-permit", "seccomp")
 
 Step = Callable[[], object]
 
@@ -32,7 +38,8 @@ class Plan:
         namespaces: whether the zygote is in namespaces of its own.
         own_namespace: whether each worker makes a user namespace for itself.
         empty_root: whether a worker can lose sight of the directory tree.
-        landlock: the module that applies Landlock.
+        privileges: whether each worker gives up what it may do and who may look into it.
+        landlock: the rules of Landlock.
         permit: the filter that hands forks to a listener.
         allow_list: the filter of all other calls.
         reasons: by layer, why it is missing.
@@ -42,7 +49,8 @@ class Plan:
     namespaces: bool = False
     own_namespace: bool = False
     empty_root: bool = False
-    landlock: ModuleType | None = None
+    privileges: bool = False
+    landlock: NothingGranted | None = None
     permit: kernel.Program | None = None
     allow_list: kernel.Program | None = None
     reasons: dict[str, str] = field(default_factory=dict)
@@ -51,6 +59,18 @@ class Plan:
     def tasks_are_counted(self) -> bool:
         """Whether RLIMIT_NPROC counts the tasks of one session: it never binds the real root."""
         return self.uids is not None or (self.own_namespace and os.getuid() != 0)
+
+    @property
+    def restriction(self) -> tuple[Call, ...]:
+        """What a worker does to give up its privileges and every file."""
+        own = (kernel.DROP_CAPABILITIES, kernel.BECOME_UNDUMPABLE) if self.privileges else ()
+        # Landlock and filters demand it, without the layer as well.
+        forbid = self.privileges or self.landlock or self.permit or self.allow_list
+        return (
+            *own,
+            *((kernel.FORBID_NEW_PRIVILEGES,) if forbid else ()),
+            *((self.landlock.restrict,) if self.landlock else ()),
+        )
 
     @property
     def may_fork(self) -> bool:
@@ -68,6 +88,7 @@ def prepare(options: Options, nowhere: int) -> Plan:
     reasons = dict.fromkeys(options.without, LEFT_OUT)
     plan = Plan(
         uids=_find_uids(options, reasons),
+        privileges="privileges" not in options.without,
         landlock=_find_landlock(options, reasons),
         permit=_compile_permit(options, reasons),
         reasons=reasons,
@@ -91,14 +112,13 @@ def _find_uids(options: Options, reasons: dict[str, str]) -> uids.UidRange | Non
     return uids.UidRange(*(options.uid_range or uids.default_range()))
 
 
-def _find_landlock(options: Options, reasons: dict[str, str]) -> ModuleType | None:
+def _find_landlock(options: Options, reasons: dict[str, str]) -> NothingGranted | None:
     if "landlock" in options.without:
         return None
     try:
-        from . import landlock
+        from .landlock import NothingGranted
 
-        landlock.version()
-        return landlock
+        return NothingGranted()
     except (OSError, ImportError) as error:
         reasons["landlock"] = trial.reason(error)
         return None
@@ -131,7 +151,7 @@ def _enter_namespaces(plan: Plan, options: Options) -> Plan:
     as_root = plan.uids is not None
     steps: dict[str, Step] = {"shared": lambda: namespaces.enter_shared(as_root=as_root)}
     if not as_root:
-        steps["own"] = namespaces.enter_own
+        steps["own"] = partial(run, (namespaces.ENTER_OWN,))
     for outcome in trial.attempt(steps).values():
         if outcome:
             plan.reasons["namespaces"] = outcome
@@ -142,27 +162,29 @@ def _enter_namespaces(plan: Plan, options: Options) -> Plan:
 
 def _tried(plan: Plan, options: Options, nowhere: int) -> Plan:
     """Take a worker's whole road in a child and return the plan without what failed there."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, Sequence[Call]] = {}
     if plan.own_namespace:
-        steps["own"] = namespaces.enter_own
+        steps["own"] = (namespaces.ENTER_OWN,)
     if "namespaces" not in options.without:
-        steps["root"] = lambda: namespaces.enter_empty_root(nowhere)
-    if user_ids := plan.uids:
-        steps["uid"] = lambda: uids.become(user_ids.first)
-    steps["privileges"] = kernel.drop_privileges
+        steps["root"] = namespaces.enter_empty_root(nowhere)
+    if plan.uids:
+        steps["uid"] = uids.become(plan.uids.first)
+    if plan.privileges:
+        steps["privileges"] = replace(plan, landlock=None).restriction
     if plan.landlock:
-        steps["landlock"] = plan.landlock.grant_nothing
-    if permit := plan.permit:
-        steps["fork-permit"] = lambda: os.close(permit.install_with_listener())
-    if allow_list := plan.allow_list:
-        steps["seccomp"] = allow_list.install
-    outcome = trial.attempt(steps)
-    plan.reasons.update((name, why) for name, why in outcome.items() if why and name not in ("own", "root"))
+        steps["landlock"] = plan.restriction
+    if plan.permit:
+        steps["fork-permit"] = (kernel.FORBID_NEW_PRIVILEGES, plan.permit.install_with_listener)
+    if plan.allow_list:
+        steps["seccomp"] = (kernel.FORBID_NEW_PRIVILEGES, plan.allow_list.install)
+    outcome = trial.attempt({name: partial(run, calls) for name, calls in steps.items()})
+    plan.reasons.update((name, why) for name, why in outcome.items() if why and name in TRIED)
     return replace(
         plan,
         uids=plan.uids if outcome.get("uid") == "" else None,
         own_namespace=outcome.get("own") == "",
         empty_root=outcome.get("root") == "",
+        privileges=outcome.get("privileges") == "",
         landlock=plan.landlock if outcome.get("landlock") == "" else None,
         permit=plan.permit if outcome.get("fork-permit") == "" else None,
         allow_list=plan.allow_list if outcome.get("seccomp") == "" else None,

@@ -1,9 +1,9 @@
 """POSIX: what every such system can do to a process, and the order in which all layers come into force.
 
     in the zygote, once          environment emptied, empty directory, namespaces, filters built
-    in each worker               descriptors, namespace, empty root, user id, capabilities, limits,
-                                 no new privileges, Landlock, the permit filter (its listener goes to
-                                 the host), the filter, the audit hook
+    in each worker               user id locked, namespace, limits, empty root, user id, capabilities,
+                                 no new privileges, Landlock, descriptors, the permit filter (its listener
+                                 goes to the host), the filter, the audit hook
 
 It makes no decision about what is allowed; the tables of the single layers do.
 """
@@ -19,10 +19,11 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from . import Layer, Options, audit
+from . import Layer, Options, audit, refusals
+from .calls import call, run
 from .descriptors import STANDARD, close_others, out_of_the_way
-from .limits import ResourceLimits, forbid_descriptors
-from .refusals import Refusals
+from .limits import fixed_limits, forbid_descriptors, limit_memory, mapped_bytes
+from .limits import layer as limits_layer
 
 
 class PosixConfinement:
@@ -30,45 +31,53 @@ class PosixConfinement:
 
     def __init__(self, options: Options) -> None:
         self._audit: Final = "audit" not in options.without
-        self._limits: Final = ResourceLimits() if "rlimits" not in options.without else None
+        self._limits: Final = "rlimits" not in options.without
         self._null: Final = out_of_the_way(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
-        self._nowhere: Final = _empty_directory()
+        nowhere = _empty_directory()
+        mapped_bytes()  # fails here, at start, where /proc is missing
         empty_environment()
-        self._kernel = None
+        kernel = None
         if sys.platform == "linux":
             from .linux import LinuxConfinement
 
-            self._kernel = LinuxConfinement(options, self._nowhere)
-        self._refusals: Final = Refusals() if self._audit else None
+            kernel = LinuxConfinement(options, nowhere)
+        if self._audit:
+            refusals.prepare()
+        self._kernel: Final = kernel
+        self._first: Final = (
+            call("fchdir", nowhere),
+            *(call("dup2", self._null, descriptor) for descriptor in STANDARD),
+            *(kernel.enter if kernel else ()),
+            *(fixed_limits(kernel.tasks if kernel else None) if self._limits else ()),
+            *(kernel.leave if kernel else ()),
+        )
         self.layers: tuple[Layer, ...] = (
             audit.layer(self._audit),
-            ResourceLimits.layer(self._limits),
-            *(self._kernel.layers if self._kernel else ()),
+            limits_layer(self._limits),
+            *(kernel.layers if kernel else ()),
         )
 
     def confine(
         self, *, keep_descriptors: Collection[int], memory_bytes: int, offer_listener: Callable[[int], None]
     ) -> None:
-        kernel, limits = self._kernel, self._limits
-        os.fchdir(self._nowhere)
-        for descriptor in STANDARD:
-            if descriptor not in keep_descriptors:
-                os.dup2(self._null, descriptor)
-        needed = kernel.enter() if kernel else ()
-        close_others({*keep_descriptors, *needed, self._nowhere})
-        if limits:
-            limits.apply(memory_bytes, kernel.tasks if kernel else None)
+        kernel = self._kernel
+        claim = kernel.claim() if kernel else None
+        if self._limits:
+            limit_memory(memory_bytes)
+        run(self._first)
+        if claim:
+            run(claim.become)
         if kernel:
-            kernel.restrict()
-        os.close(self._nowhere)
+            run(kernel.restrict)
+        close_others({*keep_descriptors, claim.lock} if claim else keep_descriptors)
         if kernel:
             kernel.hand_over_forks(offer_listener)
-        if limits:
+        if self._limits:
             forbid_descriptors(keep_descriptors)
         if kernel:
-            kernel.close_the_gate()
-        if self._refusals:
-            self._refusals.apply()
+            run(kernel.close_the_gate)
+        if self._audit:
+            refusals.apply()
             audit.install()
 
 

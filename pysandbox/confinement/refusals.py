@@ -7,10 +7,11 @@ module holds it by a function that raises the ``PermissionError`` of a user with
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinFunctionType, ModuleType
 from typing import Any, Final
 
@@ -60,104 +61,89 @@ ELSEWHERE: Final = (
 _Function = Callable[..., Any]
 
 
-def replacements() -> dict[int, tuple[object, _Function]]:
-    """Return, by ``id``, each function of the system to be replaced and what stands for it."""
-    found: dict[int, tuple[object, _Function]] = {}
-    for name, value in vars(SYSTEM_MODULE).items():
-        if isinstance(value, BuiltinFunctionType) and name not in PURE:
-            found[id(value)] = (value, _replacement(name, value))
-    for module_name, name in ELSEWHERE:
-        value = getattr(sys.modules.get(module_name), name, None)
-        if value is not None:
-            found[id(value)] = (value, _wakeup(value) if name == "set_wakeup_fd" else _refusal(name, value))
-    return found
+def _refuse(*arguments: Any, **named: Any) -> Any:
+    raise permission_denied(arguments[0] if arguments else named.get("path", named.get("src")))
 
 
-def _replacement(name: str, original: _Function) -> _Function:
-    if name == "getcwd":
-        return _constant(original, os.sep)
-    if name == "getcwdb":
-        return _constant(original, os.fsencode(os.sep))
-    if name == "isatty":
-        return _constant(original, False)
-    if name == "uname":
-        return _constant(original, _anonymous_uname())
-    return _refusal(name, original)
-
-
-def _anonymous_uname() -> object:
-    real = os.uname()
+def _anonymous_uname(real: Any) -> Any:
     return type(real)((real.sysname, "localhost", real.release, real.version, real.machine))
 
 
-def _refusal(name: str, original: _Function) -> _Function:
-    refuse = permission_denied
-
-    def refused(*arguments: Any, **named: Any) -> Any:
-        if arguments:
-            raise refuse(arguments[0])
-        raise refuse(named.get("path", named.get("src")))
-
-    return _named_as(refused, original)
+def _constant(value: object) -> _Function:
+    return lambda *arguments, **named: value
 
 
-def _wakeup(original: _Function) -> _Function:
+def _unset_wakeup(fd: Any, **named: Any) -> int:
     """Let no descriptor be set, and none be taken away where none is: asyncio does that in every fork."""
-    refused = _refusal("set_wakeup_fd", original)
-
-    def set_wakeup_fd(fd: Any, **named: Any) -> Any:
-        return -1 if type(fd) is int and fd == -1 else refused(fd)
-
-    return _named_as(set_wakeup_fd, original)
+    return -1 if type(fd) is int and fd == -1 else _refuse(fd)
 
 
-def _constant(original: _Function, value: object) -> _Function:
-    def constant(*arguments: Any, **named: Any) -> Any:
-        return value
+#: What the functions answer that do not refuse.
+ANSWERS: Final[Mapping[str, _Function]] = {
+    "getcwd": _constant(os.sep),
+    "getcwdb": _constant(os.fsencode(os.sep)),
+    "isatty": _constant(False),
+    "set_wakeup_fd": _unset_wakeup,
+} | ({"uname": _constant(_anonymous_uname(os.uname()))} if hasattr(os, "uname") else {})
 
-    return _named_as(constant, original)
+#: The real functions by number, in a list that ``apply`` empties: the stand-ins have no other road to them.
+#: The reference added here keeps them from being freed then, which would copy every page of theirs that a
+#: worker shares with the zygote.
+_real: Final[list[dict[int, _Function]]] = [{}]
+ctypes.pythonapi.Py_IncRef(ctypes.py_object(_real[0]))
+#: The stand-ins, by the numbers of the functions that they stand for.
+_stand_ins: Final[dict[int, _Function]] = {}
 
 
-def _named_as(function: _Function, original: _Function) -> _Function:
+def prepare() -> None:
+    """Put the stand-ins wherever a loaded module holds a function of the system.
+
+    Done in the process that the workers are forked from, when everything is imported: until ``apply`` the
+    stand-ins call the real functions, so that a worker has nothing left to do but to forget those.
+    """
+    for original, answer in _replaced():
+        _real[0][id(original)] = original
+        _stand_ins[id(original)] = _stand_in(original, answer)
+    for namespace in _module_namespaces():
+        for name, value in [*namespace.items()]:
+            if id(value) in _stand_ins:
+                namespace[name] = _stand_ins[id(value)]
+    for name, value in vars(os).items():
+        if name.startswith("supports_") and isinstance(value, set):
+            members = [_stand_ins.get(id(member), member) for member in value]
+            value.clear()
+            value.update(members)
+
+
+def apply() -> None:
+    """Refuse from now on, in this process. Cannot be undone from Python."""
+    _real.clear()
+
+
+def _replaced() -> Iterator[tuple[_Function, _Function]]:
+    """Find each function to be replaced, with what answers for it."""
+    for name, value in vars(SYSTEM_MODULE).items():
+        if isinstance(value, BuiltinFunctionType) and name not in PURE:
+            yield value, ANSWERS.get(name, _refuse)
+    for module_name, name in ELSEWHERE:
+        value = getattr(sys.modules.get(module_name), name, None)
+        if isinstance(value, BuiltinFunctionType | type):
+            yield value, ANSWERS.get(name, _refuse)
+
+
+def _stand_in(original: _Function, answer: _Function) -> _Function:
+    real, number = _real, id(original)
+
+    def function(*arguments: Any, **named: Any) -> Any:
+        if real:
+            return real[0][number](*arguments, **named)
+        return answer(*arguments, **named)
+
     function.__name__ = original.__name__
     function.__qualname__ = original.__qualname__
     function.__module__ = getattr(original, "__module__", None) or SYSTEM_MODULE.__name__
     function.__doc__ = original.__doc__
     return function
-
-
-class Refusals:
-    """All places that hold such a function, found once; ``apply`` then takes little of a worker's start.
-
-    Made in the process that the workers are forked from, when everything is imported.
-    """
-
-    def __init__(self) -> None:
-        self._table = replacements()
-        self._places = [
-            (namespace, name, self._table[id(value)][1])
-            for namespace in _module_namespaces()
-            for name, value in namespace.items()
-            if id(value) in self._table
-        ]
-        self._sets = [
-            (name, {self._stand_in(member) for member in value})
-            for name, value in vars(os).items()
-            if name.startswith("supports_") and isinstance(value, set)
-        ]
-
-    def apply(self) -> None:
-        """Replace them all, in this process. Cannot be undone from Python."""
-        for namespace, name, function in self._places:
-            namespace[name] = function
-        for name, members in self._sets:
-            own: set[object] = getattr(os, name)
-            own.clear()
-            own.update(members)
-        self._table.clear()
-
-    def _stand_in(self, function: object) -> object:
-        return self._table.get(id(function), (None, function))[1]
 
 
 def _module_namespaces() -> Iterator[dict[str, Any]]:

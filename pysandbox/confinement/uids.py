@@ -12,9 +12,11 @@ import fcntl
 import os
 import stat
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from .calls import Call, call
 from .descriptors import out_of_the_way
 
 #: Far from the ids that systems give to accounts, containers and services.
@@ -30,8 +32,23 @@ _LOCK: Final = struct.Struct("hhqqi4x")
 _F_OFD_SETLK: Final = 37
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A user id that no other session has.
+
+    Attributes:
+        uid: the id.
+        lock: the descriptor that holds the lock; it must stay open for as long as the session lives.
+        become: what turns a process into this user.
+    """
+
+    uid: int
+    lock: int
+    become: tuple[Call, ...]
+
+
 class UidRange:
-    """The ids of one server. Made in the zygote; ``claim`` runs in each worker.
+    """The ids of one server. Made in the zygote, which holds one ahead; ``claim`` runs in each worker.
 
     Args:
         first: the lowest user id, above 0.
@@ -49,29 +66,41 @@ class UidRange:
         self.count: Final = count
         self._path: Final = _lock_file()
         self._next = 0
-        # Each worker is forked with its own number to begin the search at, so that none is long.
-        os.register_at_fork(before=self._advance)
+        self._claimed = False
+        self._reserved = self._lock_one()
+        os.register_at_fork(after_in_parent=self._reserve_another)
 
-    def _advance(self) -> None:
-        self._next = (self._next + 1) % self.count
-
-    def claim(self) -> tuple[int, int]:
-        """Lock a free id for this process and its forks.
-
-        Returns:
-            The id, and the descriptor that holds the lock: it must stay open.
+    def claim(self) -> Claim:
+        """Take the id that was locked ahead for the next worker: for this process and its forks.
 
         Raises:
             OSError: all ids are taken.
         """
+        self._claimed = True
+        claim, self._reserved = self._reserved or self._lock_one(), None
+        if claim is None:
+            raise OSError(errno.EAGAIN, f"all {self.count} user ids from {self.first} on are in use")
+        return claim
+
+    def _reserve_another(self) -> None:
+        """Leave the reserved id to the child that was just forked, and lock one for the next."""
+        if self._claimed:  # this is a worker, and its forks share its id
+            return
+        if self._reserved:
+            os.close(self._reserved.lock)
+        self._reserved = self._lock_one()
+
+    def _lock_one(self) -> Claim | None:
         # Where the session cannot close it: the lock would be gone before its processes are.
         descriptor = out_of_the_way(_open_lock_file(self._path))
         for step in range(self.count):
-            uid = self.first + (self._next + step) % self.count
+            position = (self._next + step) % self.count
+            uid = self.first + position
             if _lock(descriptor, uid):
-                return uid, descriptor
+                self._next = position + 1
+                return Claim(uid, descriptor, become(uid))
         os.close(descriptor)
-        raise OSError(errno.EAGAIN, f"all {self.count} user ids from {self.first} on are in use")
+        return None
 
 
 def default_range() -> tuple[int, int]:
@@ -84,11 +113,9 @@ def default_range() -> tuple[int, int]:
     return SMALL_RANGE
 
 
-def become(uid: int) -> None:
-    """Turn this process into user and group ``uid`` with no other groups, for good."""
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
+def become(uid: int) -> tuple[Call, ...]:
+    """Return what turns a process into user and group ``uid`` with no other groups, for good."""
+    return call("setgroups", 0, None), call("setresgid", uid, uid, uid), call("setresuid", uid, uid, uid)
 
 
 def _lock(descriptor: int, position: int) -> bool:

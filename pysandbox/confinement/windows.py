@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from . import Options, audit
+from . import Options, audit, refusals
 from .integrity import integrity_layer, lower_integrity
 from .job import job_layer
-from .refusals import Refusals
 
 
 class WindowsConfinement:
@@ -20,7 +19,8 @@ class WindowsConfinement:
     def __init__(self, options: Options) -> None:
         self._audit = "audit" not in options.without
         self._integrity = "integrity" not in options.without
-        self._refusals = Refusals() if self._audit else None
+        if self._audit:
+            refusals.prepare()
         self.layers = (
             audit.layer(self._audit),
             job_layer("job" in options.without),
@@ -32,6 +32,6 @@ class WindowsConfinement:
     ) -> None:
         if self._integrity:
             lower_integrity()
-        if self._refusals is not None:
-            self._refusals.apply()
+        if self._audit:
+            refusals.apply()
             audit.install()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -18,37 +19,74 @@ pytestmark = [
 FIRST = 1_900_000_000
 
 
+#: How long the kernel may take to end a process on a busy machine.
+PATIENCE_SECONDS = 20.0
+
+
 def test_two_servers_with_one_range_never_share_an_id() -> None:
     one, other = uids.UidRange(FIRST, 4), uids.UidRange(FIRST, 4)
     claims = [one.claim(), other.claim(), one.claim(), other.claim()]
     try:
-        assert {uid for uid, _ in claims} == {FIRST, FIRST + 1, FIRST + 2, FIRST + 3}
+        assert {claim.uid for claim in claims} == {FIRST, FIRST + 1, FIRST + 2, FIRST + 3}
         with pytest.raises(OSError, match="all 4 user ids from 1900000000 on are in use"):
             one.claim()
     finally:
-        for _, lock in claims:
-            os.close(lock)
+        for claim in claims:
+            os.close(claim.lock)
+
+
+def test_each_worker_takes_the_id_that_its_zygote_locked_ahead() -> None:
+    answers, answering = os.pipe()
+    gate, release = os.pipe()
+    zygote = os.fork()
+    if zygote == 0:
+        try:
+            os.close(release)
+            ids = uids.UidRange(FIRST + 20, 3)
+            for _ in range(3):
+                if os.fork() == 0:
+                    ahead = ids._reserved
+                    claim = ids.claim()
+                    os.write(answering, b"%d %d\n" % (claim.uid - FIRST, claim is ahead))
+                    os.read(gate, 1)
+                    os._exit(0)
+            for _ in range(3):
+                os.wait()
+        finally:
+            os._exit(0)
+    os.close(answering)
+    lines = []
+    with os.fdopen(answers) as stream:
+        for _ in range(3):
+            lines.append(stream.readline())
+        os.close(release)
+    os.waitpid(zygote, 0)
+    os.close(gate)
+    assert sorted(lines) == ["20 1\n", "21 1\n", "22 1\n"]
 
 
 def test_id_is_free_again_when_the_last_process_is_gone() -> None:
     ids = uids.UidRange(FIRST + 10, 1)
-    reading, writing = os.pipe()
+    gate, release = os.pipe()
     if os.fork() == 0:
+        os.close(release)
         ids.claim()
         if os.fork() == 0:  # a copy of the session, which outlives its runner
-            os.write(writing, b"x")
-            os.read(reading, 0)
-            os.close(writing)
-            time.sleep(0.3)
+            os.read(gate, 1)
         os._exit(0)
-    os.read(reading, 1)
     os.wait()
     with pytest.raises(OSError, match="all 1 user ids"):
         ids.claim()
-    time.sleep(0.6)
-    uid, lock = ids.claim()
-    os.close(lock)
-    assert uid == FIRST + 10
+    os.close(release)
+    os.close(gate)
+    claim, deadline = None, time.monotonic() + PATIENCE_SECONDS
+    while claim is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            claim = ids.claim()
+        time.sleep(0.01)
+    assert claim is not None
+    os.close(claim.lock)
+    assert claim.uid == FIRST + 10
 
 
 @pytest.mark.parametrize(("first", "count"), [(0, 1), (1, 0), (-1, 2), (2**32 - 2, 1)])
