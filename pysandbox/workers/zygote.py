@@ -113,6 +113,8 @@ def _fork(
 def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoReturn:
     """The forked child: drop what belongs to the zygote, then be a worker."""
     signal.set_wakeup_fd(-1)
+    # When the zygote dies, the kernel hangs up on every group of its children that has a stopped process.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # The kernel itself then reaps the copies of this worker that were told to leave.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with contextlib.suppress(PermissionError):
