@@ -129,6 +129,8 @@ class PermitDesk:
             try:
                 notification = notify.receive(listener)
                 if notification is not None:
-                    notify.answer(listener, notification, permit.use(notification.pid))
+                    allowed = permit.use(notification.pid)
+                    if not notify.answer(listener, notification, allowed) and allowed:
+                        permit.grant(notification.pid)  # a signal broke off its wait: it asks again
             except OSError as error:
                 _log.debug("a fork's process ended before its answer: %s", error)
