@@ -127,7 +127,7 @@ class Session:
             WorkerStartError: workers cannot fork on this host, or there is no memory for it.
         """
         with self._used(), self._turn.passage():
-            self._settle()
+            self._settle(self._worker.settle)
             try:
                 return self._shared.registry.admit(
                     lambda: Session(self._worker.branch(), self._shared, self._executions)
@@ -215,7 +215,7 @@ class Session:
             self._worker.close()
 
     def _execute(self, request: Request, began: float) -> Result:
-        self._settle()
+        self._settle(self._worker.prepare)
         waited = monotonic() - began
         answer = self._worker.run(request.source, request.seconds, request.options)
         if answer.outcome not in ERROR_WORDS:
@@ -229,12 +229,12 @@ class Session:
             self.close()
         return _as_result(self.id, answer, waited, rolled_back)
 
-    def _settle(self) -> None:
-        """Be idle in the state of the last acknowledged execution, or end honestly."""
+    def _settle(self, settle: Callable[[], None]) -> None:
+        """Have the worker in the state of the last acknowledged execution, or end honestly."""
         if self._closed:
             raise SessionNotFound
         try:
-            self._worker.settle()
+            settle()
         except WorkerLost as error:
             _log.warning("session %s: %s", self.id, error)
             if not self._begin_anew():

@@ -154,8 +154,17 @@ def _serve(
             _execute(interpreter, runner, message)
         else:
             runner = keeper.obey(message, runner)
-            # After a fork the first write to a page copies it: better now than in the next execution.
-            interpreter.rehearse()
+            # After a fork the first write to a page copies it: better now than in the next execution,
+            # if that does not wait already.
+            if not _is_awaited(runner):
+                interpreter.rehearse()
+
+
+def _is_awaited(runner: socket.socket) -> bool:
+    try:
+        return bool(runner.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+    except BlockingIOError:
+        return False
 
 
 def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) -> None:

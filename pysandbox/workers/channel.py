@@ -127,7 +127,7 @@ class Channel:
             buffer += data
 
     def receive_identified(
-        self, deadline: float, largest: int, watch: int
+        self, deadline: float, largest: int, watch: int | None
     ) -> tuple[bytes, list[tuple[int, int, bytes]]]:
         """Read one frame like ``receive``, with what the kernel says about its sender.
 
@@ -153,6 +153,10 @@ class Channel:
                 raise ChannelClosed("end of stream")
             return self.receive(deadline, largest, watch), ancillary
 
+    def has_data(self) -> bool:
+        """Say whether something, or the end of the stream, can be read at once."""
+        return bool(self._buffer) or bool(self._poller(None).poll(0))
+
     def discard(self) -> None:
         """Throw away whatever a dead process left unread."""
         self._buffer.clear()
@@ -165,16 +169,19 @@ class Channel:
 
     def _wait_readable(self, deadline: float, watch: int | None) -> bool:
         """Wait for data or for the end of the watched process; return whether it ended."""
+        events = self._poller(watch).poll(_milliseconds_until(deadline))
+        if not events:
+            raise ChannelTimeout
+        return any(descriptor == watch for descriptor, _ in events)
+
+    def _poller(self, watch: int | None) -> Poller:
         if self._watched is None or self._watched[0] != watch:
             poller = new_poller()
             poller.register(self._connection, READABLE)
             if watch is not None:
                 poller.register(watch, READABLE)
             self._watched = (watch, poller)
-        events = self._watched[1].poll(_milliseconds_until(deadline))
-        if not events:
-            raise ChannelTimeout
-        return any(descriptor == watch for descriptor, _ in events)
+        return self._watched[1]
 
     def _wait_writable(self, deadline: float) -> None:
         poller = new_poller()

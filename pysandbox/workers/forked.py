@@ -90,6 +90,13 @@ class ForkedWorker:
         self._interrupted = False
         self._changing = threading.Lock()
 
+    def prepare(self) -> None:
+        # The runner forks before it reads on, so a program may be sent while its copy wakes up.
+        if not self._awaited or self._copy.has_data():
+            self.settle()
+        elif not self._process.alive and not self.recover():
+            raise WorkerLost("the worker ended while its copy was made")
+
     def settle(self) -> None:
         if self._awaited:
             self._await_copy()
@@ -108,11 +115,18 @@ class ForkedWorker:
         deadline = started + seconds
         try:
             self._runner.send(encode(Execute(number, seconds, source, options)), deadline)
-            body = self._runner.receive(deadline, self._largest, self._process.pidfd)
+            try:
+                body = self._receive(deadline)
+            except ChannelTimeout:
+                if not self._awaited or self._copy.has_data():
+                    raise
+                # Its fork was held up, so it has not been idle yet: the time begins when it is.
+                self._await_copy()
+                body = self._receive(monotonic() + seconds)
             finished = decode_answer(body, number, self._output_bytes)
         except ChannelTimeout:
             return self._failed(Outcome.TIMEOUT, started)
-        except ChannelClosed:
+        except (ChannelClosed, WorkerLost):
             return self._failed(Outcome.CRASHED, started)
         except BadFrame as error:
             _log.warning("worker %d sent %s", self._process.pid, error)
@@ -137,6 +151,12 @@ class ForkedWorker:
         )
 
     def acknowledge(self) -> None:
+        if self._awaited:
+            try:
+                self._await_copy()
+            except WorkerLost as error:
+                _log.warning("worker %d: %s", self._process.pid, error)
+                self._process.kill()  # what it may still fork would be of the past
         self._number += 1
         if self._permit is not None:
             self._request_copy()
@@ -151,6 +171,12 @@ class ForkedWorker:
 
     def recover(self) -> bool:
         self._process.kill()
+        if self._awaited:
+            try:
+                self._await_copy()
+            except WorkerLost as error:
+                _log.warning("worker %d: %s", self._process.pid, error)
+                return False
         copy = self._copy_process
         if copy is None or self._interrupted or not self._process.wait_gone(GONE_SECONDS):
             return False
@@ -231,6 +257,9 @@ class ForkedWorker:
             if process is not None:
                 process.kill()
 
+    def _receive(self, deadline: float) -> bytes:
+        return self._runner.receive(deadline, self._largest, self._process.pidfd)
+
     def _failed(self, outcome: Outcome, started: float) -> Answer:
         self._process.kill()
         return Answer(outcome, monotonic() - started)
@@ -264,7 +293,8 @@ class ForkedWorker:
 
     def _identified(self, channel: Channel) -> PidfdProcess:
         """Wait for the word of a process that was forked just now, and return that process."""
-        watch = self._process.pidfd
+        # A runner that is dead may have forked before: the end of the channel tells if it has not.
+        watch = self._process.pidfd if self._process.alive else None
         try:
             body, ancillary = channel.receive_identified(monotonic() + IDLE_SECONDS, _COPY_FRAME_BYTES, watch)
         except ChannelTimeout:

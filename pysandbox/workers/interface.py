@@ -73,6 +73,13 @@ class Answer:
 class Worker(Protocol):
     """One session's interpreter, as the host holds it. Not for use by two threads at once."""
 
+    def prepare(self) -> None:
+        """Be ready to run a program, as ``settle``; the state's copy may still be in the making.
+
+        Raises:
+            WorkerLost: that state is gone.
+        """
+
     def settle(self) -> None:
         """Be idle with the state of the last acknowledged execution; recover it if it must be.
 

@@ -86,6 +86,9 @@ class SpawnedWorker:
         self._interrupted = False
         self._changing = threading.Lock()
 
+    def prepare(self) -> None:
+        self.settle()  # the worker itself saves its state: it reads no program before that
+
     def settle(self) -> None:
         if self._awaited:
             self._await_snapshot()

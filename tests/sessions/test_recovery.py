@@ -11,10 +11,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from pysandbox import Limits, Sandbox, Session, SessionNotFound
+from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound
 from pysandbox.workers.forked import ForkedWorker
 
 pytestmark = pytest.mark.posix_only
@@ -150,6 +151,42 @@ def test_a_copy_of_an_older_state_is_never_promoted(marked: Session) -> None:
         marked.execute("print(marks)")
 
 
+def test_a_program_that_comes_at_once_and_crashes_finds_the_copy_that_is_just_being_made() -> None:
+    layers_off = ("language", "audit")
+    with Sandbox(warm_workers=0, _without=layers_off) as sandbox, sandbox.open() as session:
+        for number in range(20):
+            assert session.execute(f"marks = [{number}]").error is None
+            result = session.execute("import os; marks.append(0); os._exit(0)")
+            assert (result.error, result.rolled_back) == ("interpreter crashed", True)
+            assert session.execute("print(marks)").stdout == f"[{number}]\n"
+
+
+def stopped_before_its_checkpoint(session: Session, program: bytes) -> None:
+    """Run a program, and stop the runner from outside before it hears that a copy is wanted."""
+    worker = worker_of(session)
+    assert worker.run(program, 1.0).outcome is Outcome.OK
+    worker._process.signal(signal.SIGSTOP)
+    worker.acknowledge()
+    session._executions += 1
+
+
+def test_the_time_of_a_program_begins_when_the_session_is_idle() -> None:
+    """A fork that is held up takes nothing from the time of the program that waits for it."""
+    with Sandbox(limits=Limits(time=0.2), warm_workers=0) as sandbox, sandbox.open() as session:
+        stopped_before_its_checkpoint(session, b"marks = [1]")
+        assert session.execute("print(marks)").stdout == "[1]\n"
+        assert session.execute("marks.append(2)\nwhile True: pass").rolled_back
+        assert still_holds_its_state(session)
+
+
+def test_a_runner_that_dies_before_it_forked_is_not_waited_for(marked: Session) -> None:
+    stopped_before_its_checkpoint(marked, b"marks.append(2)")
+    worker_of(marked)._process.kill()
+    assert worker_of(marked)._process.wait_gone(5)
+    with pytest.raises(SessionNotFound):
+        marked.execute("print(marks)")
+
+
 def test_the_zygote_is_started_again_and_live_sessions_do_not_depend_on_it(
     marked: Session, sandbox: Sandbox
 ) -> None:
@@ -164,6 +201,25 @@ def test_the_zygote_is_started_again_and_live_sessions_do_not_depend_on_it(
             assert other.execute("print(2)").stdout == "2\n"
     assert marked.execute("while True: pass").rolled_back
     assert still_holds_its_state(marked)
+
+
+def test_a_session_that_is_stopped_between_executions_outlives_the_zygote(sandbox: Sandbox) -> None:
+    with sandbox.open() as session:
+        session.execute(
+            "import threading\nmarks = [1]\n"
+            "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+        )
+        worker = worker_of(session)
+        assert worker._stopped
+        status = Path(f"/proc/{worker._process.pid}/status")
+        while "stopped" not in status.read_text():
+            time.sleep(0.01)
+        zygote = sandbox._source._zygote._process  # type: ignore[attr-defined]
+        zygote.kill()
+        zygote.wait()
+        time.sleep(0.1)
+        assert worker._process.alive
+        assert still_holds_its_state(session)
 
 
 def test_threads_left_behind_do_not_run_between_executions(session: Session) -> None:
