@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import logging
 import os
 import random
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from pysandbox import Limits, Sandbox, Session, SessionNotFound
 from pysandbox.workers.forked import ForkedWorker
+from pysandbox.workers.interface import WorkerLost
 
 THREADS = 4
 CHAOS_PAUSE_SECONDS = 0.05
@@ -49,6 +51,7 @@ class Modelled:
     session: Session
     n: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    hitting: threading.Lock = field(default_factory=threading.Lock)
     hits: set[str] = field(default_factory=set)
 
     @property
@@ -108,12 +111,18 @@ class Stress:
             return
         worker = modelled.session._worker
         assert isinstance(worker, ForkedWorker)
-        if worker._process.alive and not worker._awaited:
-            modelled.hits.clear()
+        if index % 2:  # these come to rest after each execution; the others take the next one at once
+            with contextlib.suppress(WorkerLost):  # which the next execution will tell
+                worker.settle()
+        with modelled.hitting:
+            copy = worker._copy_process
+            if worker._process.alive and not worker._awaited and copy is not None and copy.alive:
+                modelled.hits.clear()
 
     def lost(self, modelled: Modelled, index: int) -> None:
-        time.sleep(CHAOS_PAUSE_SECONDS)  # whoever hit it may still be noting what was hit
-        if modelled.loss_has_a_cause:
+        with modelled.hitting:  # whoever hit it has noted it then
+            has_a_cause = modelled.loss_has_a_cause
+        if has_a_cause:
             self.figures["lost, both processes hit"] += 1
         else:
             self.wrong.append(f"lost after only {modelled.hits or 'nothing'}")
@@ -136,15 +145,19 @@ class Stress:
             process = worker._process if role == "runner" else worker._copy_process
             if process is None:
                 continue
-            # What is said here before the hit is what the model may excuse afterwards.
-            modelled.hits.add(role)
-            if worker._awaited or worker._copy_process is None:
-                modelled.hits.add("unsettled")
-            with worker._changing:
-                process.signal(chance.choice((signal.SIGKILL, signal.SIGSTOP)))
-            if worker._awaited or worker._copy_process is None:
-                modelled.hits.add("unsettled")
+            # What is said here is what the model may excuse afterwards.
+            with modelled.hitting:
+                self.note(modelled, worker, role)
+                with worker._changing:
+                    process.signal(chance.choice((signal.SIGKILL, signal.SIGSTOP)))
+                self.note(modelled, worker, role)
             self.figures[f"{role} hit"] += 1
+
+    @staticmethod
+    def note(modelled: Modelled, worker: ForkedWorker, role: str) -> None:
+        modelled.hits.add(role)
+        if worker._awaited or worker._copy_process is None:
+            modelled.hits.add("unsettled")
 
 
 def descendants() -> Iterator[int]:
