@@ -35,7 +35,8 @@ class Options:
 
     Attributes:
         uid_range: first user id and how many, for the workers of a host that runs as root.
-        without: layers that are left out; for tests of the others.
+        without: layers that are left out, for tests of the others; and ``fork`` where workers are started
+            afresh, so that none has a reason to fork.
     """
 
     uid_range: tuple[int, int] | None = None

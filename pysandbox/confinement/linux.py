@@ -16,7 +16,7 @@ LOST: Final = {
     "landlock": "should seccomp fail, native code reaches the files and TCP ports of the worker's user",
     "uid": "workers share the server's user id, and with it its files and its limit on processes",
     "namespaces": "should seccomp fail, native code sees the host's network, IPC objects and directory tree",
-    "fork-permit": "no checkpoints: a session that hits a limit is over instead of rolled back",
+    "fork-permit": "forks are refused or unbounded, and there are no checkpoints made by fork",
 }
 
 
@@ -59,26 +59,28 @@ class LinuxConfinement:
 
 def _describe(found: plan.Plan) -> tuple[Layer, ...]:
     counted = f"at most {SESSION_TASKS} processes and threads a session"
-    root = "an empty root directory" if found.empty_root else "no root directory of their own"
     ids = found.uids
     in_force = {
         "privileges": "no new privileges, no capabilities, not dumpable" if found.privileges else "",
         "seccomp": "allow-list by libseccomp" if found.allow_list else "",
         "landlock": f"ABI {found.landlock.version}, nothing granted" if found.landlock else "",
         "uid": f"one of {ids.count} from {ids.first} for each session" if ids else "",
-        "namespaces": _describe_namespaces(found, root) if found.namespaces else "",
+        "namespaces": _describe_namespaces(found) if found.namespaces else "",
         "fork-permit": "",
     }
     if found.permit:
         in_force["fork-permit"] = "each fork waits for the host's word (seccomp listener)"
+    elif found.refuses_forks and found.allow_list:
+        in_force["fork-permit"] = "every fork is refused: no checkpoint needs one"
     elif found.tasks_are_counted and found.reasons.get("fork-permit") != plan.LEFT_OUT:
         in_force["fork-permit"] = f"forks are counted: {counted}"
-    return tuple(
-        Layer(name, bool(how), how or found.reasons.get(name, "nothing here bounds forks"), LOST[name])
-        for name, how in in_force.items()
-    )
+    missing = {"fork-permit": "nothing here bounds forks"} | found.reasons
+    if found.empty_root and not found.namespaces:
+        missing["namespaces"] += "; only an empty root directory"
+    return tuple(Layer(name, bool(how), how or missing[name], LOST[name]) for name, how in in_force.items())
 
 
-def _describe_namespaces(found: plan.Plan, root: str) -> str:
+def _describe_namespaces(found: plan.Plan) -> str:
     user = "user, " if found.own_namespace else ""
+    root = "an empty root directory" if found.empty_root else "no root directory of their own"
     return f"{user}network, IPC and host name; {root}"

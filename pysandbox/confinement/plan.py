@@ -20,9 +20,11 @@ from .calls import Call, run
 if TYPE_CHECKING:
     from .landlock import NothingGranted
 
-_CAP_SETGID: Final = 1 << 6
-_CAP_SETUID: Final = 1 << 7
+#: What root needs to give each worker a user id, and to end a worker that has one: KILL, SETGID, SETUID.
+_CAPABILITIES_FOR_UIDS: Final = 1 << 5 | 1 << 6 | 1 << 7
 LEFT_OUT: Final = "left out"
+#: What is among the layers left out where workers are started afresh and none forks.
+NO_FORKS: Final = "fork"
 #: The layers that are tried before any worker depends on them.
 TRIED: Final = ("uid", "privileges", "landlock", "fork-permit", "seccomp")
 
@@ -75,7 +77,12 @@ class Plan:
     @property
     def may_fork(self) -> bool:
         """Whether a worker's forks are admitted at all, because something bounds them."""
-        return self.permit is not None or self.tasks_are_counted
+        return not self.refuses_forks and (self.permit is not None or self.tasks_are_counted)
+
+    @property
+    def refuses_forks(self) -> bool:
+        """Whether workers are started afresh, so that none has a reason to fork."""
+        return NO_FORKS in self.reasons
 
 
 def prepare(options: Options, nowhere: int) -> Plan:
@@ -105,9 +112,8 @@ def _find_uids(options: Options, reasons: dict[str, str]) -> uids.UidRange | Non
     if os.geteuid() != 0:
         reasons["uid"] = "the server does not run as root"
         return None
-    needed = _CAP_SETUID | _CAP_SETGID
-    if kernel.effective_capabilities() & needed != needed:
-        reasons["uid"] = "root without the right to change user ids (CAP_SETUID, CAP_SETGID)"
+    if kernel.effective_capabilities() & _CAPABILITIES_FOR_UIDS != _CAPABILITIES_FOR_UIDS:
+        reasons["uid"] = "root without the rights for user ids (CAP_SETUID, CAP_SETGID, CAP_KILL)"
         return None
     return uids.UidRange(*(options.uid_range or uids.default_range()))
 
@@ -125,7 +131,7 @@ def _find_landlock(options: Options, reasons: dict[str, str]) -> NothingGranted 
 
 
 def _compile_permit(options: Options, reasons: dict[str, str]) -> kernel.Program | None:
-    if options.without & {"fork-permit", "seccomp"}:
+    if options.without & {"fork-permit", NO_FORKS}:
         return None
     try:
         return kernel.Program(seccomp.permit_filter())

@@ -49,9 +49,6 @@ SNAPSHOT_LAYER: Final = LayerReport(
     "a session that holds what cannot be saved (running generators, threads, tracebacks, too much data)"
     " ends when an execution fails",
 )
-#: The layer that such a host does not need.
-_FORKS: Final = "fork-permit"
-
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +114,7 @@ class SpawningSource:
             worker = self._as_worker(process, channel)
             undo.pop_all()
         reported = (LayerReport(*fields) for fields in greeting["layers"])
-        return worker, (*(layer for layer in reported if layer.name != _FORKS), SNAPSHOT_LAYER)
+        return worker, (*reported, SNAPSHOT_LAYER)
 
     def _as_worker(self, process: HeldProcess, channel: Channel) -> SpawnedWorker:
         options = self._options
@@ -165,7 +162,8 @@ class _Helper:
         )
         self._orders: Any = self._process.stdin
         self._answers: Any = self._process.stdout
-        self._send(settings_of(options))
+        settings = settings_of(options)
+        self._send(settings | {"without": [*settings["without"], "fork"]})
 
     def spawn(self, invitation: dict[str, object]) -> int:
         """Have a worker started; return its process's number.

@@ -11,7 +11,7 @@ import sys
 
 from .confined import breached_sandbox
 
-LAYERS = ("seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit")
+LAYERS = ("privileges", "seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit")
 
 
 def main() -> int:

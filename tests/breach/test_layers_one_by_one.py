@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +15,7 @@ from .confined import breached_sandbox
 
 pytestmark = pytest.mark.posix_only
 
-LAYERS = frozenset({"seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit"})
+LAYERS = frozenset({"privileges", "seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit"})
 
 OPEN = """
 import ctypes, errno
@@ -59,6 +62,34 @@ import os
 print("done" if os.getuid() == 0 else "NOBODY")
 """
 
+#: A process of the same user, which is the parent's own, so that a host that restricts tracing lets it pass.
+TRACE = """
+import ctypes, errno, os, signal
+libc = ctypes.CDLL(None, use_errno=True)
+child = os.fork()
+if child == 0:
+    signal.pause()
+seized = libc.ptrace(0x4206, child, None, None)
+print(errno.errorcode[ctypes.get_errno()] if seized < 0 else "done")
+os.kill(child, signal.SIGKILL)
+"""
+CHROOT = """
+import errno, os
+try:
+    os.chroot("/")
+    print("done")
+except OSError as error:
+    print(errno.errorcode[error.errno])
+"""
+#: A program that belongs to root and runs as root whoever starts it, on a file that only root can read.
+SET_USER_ID = """
+import os, signal
+signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+child = os.posix_spawn({test!r}, ["test", "-r", {secret!r}], {{}})
+_, status = os.waitpid(child, 0)
+print("refused" if status else "done")
+"""
+
 #: layer, attack, what the attack says where only that layer is on; it says "done" where none is
 CASES = (
     ("seccomp", OPEN, "EACCES"),
@@ -67,6 +98,8 @@ CASES = (
     ("landlock", OPEN, "EACCES"),
     ("landlock", SIGNAL, "EPERM"),
     ("rlimits", MAP, "ENOMEM"),
+    ("privileges", TRACE, "EPERM"),
+    ("fork-permit", FORK, "EPERM"),
     ("uid", SIGNAL, "EPERM"),
     ("uid", OWN_USER, "NOBODY"),
     ("namespaces", OPEN, "ENOENT"),
@@ -88,20 +121,58 @@ def test_layer_alone_stops_the_attack(layer: str, attack: str, refusal: str, vic
         in_force = {found.name: found for found in sandbox.layers}
         if not in_force[layer].active:
             pytest.skip(f"{layer} is not to be had here: {in_force[layer].reason}")
-        assert not any(in_force[other].active for other in LAYERS - {layer, "fork-permit"})
+        assert not any(in_force[other].active for other in LAYERS - {layer})
         confined = sandbox.execute(program)
     with breached_sandbox(without=LAYERS) as sandbox:
         unconfined = sandbox.execute(program)
     assert (confined.stdout, unconfined.stdout) == (f"{refusal}\n", "done\n")
 
 
-def test_fork_permit_refuses_every_fork_but_the_hosts_own() -> None:
+@pytest.fixture(scope="module")
+def all_layers() -> dict[str, bool]:
     with breached_sandbox() as sandbox:
-        if not {layer.name: layer.active for layer in sandbox.layers}["fork-permit"]:
-            pytest.skip("no fork permit on this host")
-        assert sandbox.execute(FORK).stdout == "EPERM\n"
-    with breached_sandbox(without={"fork-permit"}) as sandbox:
-        assert sandbox.execute(FORK).stdout == "done\n"
+        return {found.name: found.active for found in sandbox.layers}
+
+
+@pytest.mark.parametrize("layer", sorted(LAYERS))
+def test_layer_can_be_left_out_alone(layer: str, all_layers: dict[str, bool]) -> None:
+    with breached_sandbox(without={layer}) as sandbox:
+        left = {found.name: found.active for found in sandbox.layers}
+        assert sandbox.execute("print(1)").stdout == "1\n"
+    expected = all_layers | {layer: False}
+    if layer == "uid":  # root makes namespaces another way then, which the host may not allow
+        left["namespaces"] = expected["namespaces"]
+    assert left == expected
+
+
+@pytest.fixture
+def program_of_root() -> Iterator[tuple[str, str]]:
+    """A set-user-id program, and a file that only root can read, where other users can reach them."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can make one")
+    with tempfile.TemporaryDirectory() as folder:
+        if os.statvfs(folder).f_flag & os.ST_NOSUID:
+            pytest.skip("the folder for temporary files has no set-user-id programs")
+        Path(folder).chmod(0o711)
+        test, secret = Path(folder, "test"), Path(folder, "secret")
+        shutil.copy(shutil.which("test") or "/usr/bin/test", test)
+        test.chmod(0o4755)
+        secret.touch(0o600)
+        yield str(test), str(secret)
+
+
+def test_privileges_keep_a_worker_from_the_rights_of_root(program_of_root: tuple[str, str]) -> None:
+    test, secret = program_of_root
+    attacks = (
+        (CHROOT, LAYERS, "EPERM\n"),
+        # Tried as another user: root himself may read the file anyway.
+        (SET_USER_ID.format(test=test, secret=secret), LAYERS - {"uid"}, "refused\n"),
+    )
+    for program, others, refusal in attacks:
+        with breached_sandbox(without=others - {"privileges"}) as sandbox:
+            assert sandbox.execute(program).stdout == refusal
+        with breached_sandbox(without=others) as sandbox:
+            assert sandbox.execute(program).stdout == "done\n"
 
 
 def test_namespaces_hide_the_hosts_network_interfaces() -> None:

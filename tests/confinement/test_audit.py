@@ -26,7 +26,7 @@ from .confined_child import ConfinedChild
 pytestmark = pytest.mark.posix_only
 
 #: Only the audit layer: what is refused here is refused by it.
-KERNEL = frozenset({"seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit"})
+KERNEL = frozenset({"privileges", "seccomp", "landlock", "rlimits", "uid", "namespaces", "fork-permit"})
 
 NAMES: dict[str, Any] = {
     "asyncio": asyncio, "ctypes": ctypes, "glob": glob, "io": io, "os": os, "pathlib": pathlib,
