@@ -8,6 +8,7 @@ CPython; native code is the kernel layers' business.
 from __future__ import annotations
 
 import _thread
+import gc
 import os
 import socket
 import sys
@@ -68,13 +69,18 @@ NAMED_SUBJECTS: Final = (
 _LOST: Final = "Python's own functions reach files, sockets and processes as the kernel lets them"
 
 
-def _make_permits() -> tuple[Callable[[], int], Callable[[int], socket.socket], Callable[[str], bool]]:
-    """Return what the harness alone may do, and the question whether it does it now, in its own thread."""
-    given: str | None = None
+def _make_permits() -> tuple[
+    Callable[[], int],
+    Callable[[int], socket.socket],
+    Callable[[object], list[object]],
+    Callable[[str], bool],
+]:
+    """Return what the harness alone may do, and the question whether this thread does it now."""
+    given: tuple[str, int] | None = None
     fork: Callable[[], int] | None = getattr(os, "fork", None)
     make_socket = socket.socket
+    get_referents = gc.get_referents
     current_thread = _thread.get_ident
-    main_thread = current_thread()
 
     def permitted_fork() -> int:
         """Fork as the harness may: past the audit hook, which refuses ``os.fork`` to everyone else.
@@ -88,7 +94,7 @@ def _make_permits() -> tuple[Callable[[], int], Callable[[int], socket.socket], 
         nonlocal given
         if fork is None:
             raise OSError("this system has no fork")
-        given = "os.fork"
+        given = ("os.fork", current_thread())
         try:
             return fork()
         finally:
@@ -97,20 +103,29 @@ def _make_permits() -> tuple[Callable[[], int], Callable[[int], socket.socket], 
     def permitted_socket(descriptor: int) -> socket.socket:
         """Return the socket object of a connected UNIX stream socket that the host sent."""
         nonlocal given
-        given = "socket.__new__"
+        given = ("socket.__new__", current_thread())
         try:
             # With everything named, nothing is asked of the kernel.
             return make_socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)
         finally:
             given = None
 
+    def permitted_referents(holder: object) -> list[object]:
+        """Return what an object holds, past the audit hook."""
+        nonlocal given
+        given = ("gc.get_referents", current_thread())
+        try:
+            return get_referents(holder)
+        finally:
+            given = None
+
     def is_permitted(event: str) -> bool:
-        return event == given and current_thread() == main_thread
+        return given is not None and given == (event, current_thread())
 
-    return permitted_fork, permitted_socket, is_permitted
+    return permitted_fork, permitted_socket, permitted_referents, is_permitted
 
 
-permitted_fork, permitted_socket, _is_permitted = _make_permits()
+permitted_fork, permitted_socket, permitted_referents, _is_permitted = _make_permits()
 
 
 def _make_hook() -> Callable[[str, tuple[Any, ...]], None]:

@@ -111,12 +111,16 @@ class Interpreter:
             options: its standard input, its own limit on memory, and whether its value is wanted.
 
         Returns:
-            What was printed since the last call. Where memory ran out, nothing but that.
+            What was printed since the last call. Where memory ran out, only what there is memory to tell.
         """
         try:
             return self._run(source, options)
         except MemoryError:  # while nothing of the program's ran, as in compiling it
             return _OUT_OF_MEMORY
+
+    def look(self) -> tuple[bytes, bytes]:
+        """Return what the running program has written to stdout and to stderr until now."""
+        return self._output.look()
 
     def rehearse(self) -> None:
         """Go through the motions of a run, so that the memory which one writes to is at hand for the next.
@@ -137,7 +141,7 @@ class Interpreter:
         error = self._execute(source, options)
         outcome = _outcome(error)
         if outcome is Outcome.MEMORY:
-            return _OUT_OF_MEMORY
+            return Execution(outcome, *self._output.drain())
         status = 0
         if error is not None:
             status = 1

@@ -12,8 +12,11 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
+from ..confinement.audit import permitted_referents
+
 OutputLimit = Callable[[bytes, bytes], NoReturn]
 Take = Callable[[], tuple[bytes, bytes]]
+Look = Callable[[bytes, bytes], tuple[bytes, bytes]]
 
 STREAM_NAMES: Final = ("stdin", "stdout", "stderr")
 
@@ -21,6 +24,7 @@ STREAM_NAMES: Final = ("stdin", "stdout", "stderr")
 _flush_text = io.TextIOWrapper.flush
 _flush_buffer = io.BufferedWriter.flush
 _read_text = io.TextIOWrapper.read
+_errors_of = vars(io.TextIOWrapper)["errors"].__get__
 _missing: Final = object()
 
 
@@ -33,10 +37,10 @@ class Output:
             It must not return.
     """
 
-    __slots__ = ("_fed", "_feed", "_streams", "_take")
+    __slots__ = ("_fed", "_feed", "_look", "_streams", "_take")
 
     def __init__(self, limit_bytes: int, on_limit: OutputLimit) -> None:
-        make_sink, self._take = _bounded(limit_bytes, on_limit)
+        make_sink, self._take, self._look = _bounded(limit_bytes, on_limit)
         make_source, self._feed = _fed()
         self._fed = False
         self._streams = [
@@ -73,6 +77,15 @@ class Output:
         stderr.flush()
         return self._take()
 
+    def look(self) -> tuple[bytes, bytes]:
+        """Return what was written to stdout and to stderr since ``drain``, and change nothing.
+
+        May be called in the middle of a program: text stays where it is, because flushing it now could let
+        it overtake bytes that the program writes to the buffer below.
+        """
+        _, stdout, stderr = self._streams
+        return self._look(stdout.held(), stderr.held())
+
 
 class _Stream:
     """One standard stream, as CPython makes it at start."""
@@ -97,6 +110,15 @@ class _Stream:
                 flush(stream)
             except BaseException:  # user code closed or detached it, or put a write of its own below
                 pass
+
+    def held(self) -> bytes:
+        """Return the text that the text object has not passed on, and have the buffer pass on its bytes."""
+        try:
+            text = _pending(self.text)
+            _flush_buffer(self.buffer)
+        except BaseException:  # it is closed, or this thread is in the middle of a write to it
+            return b""
+        return text
 
     def drop_input(self) -> None:
         """Forget what was read ahead and not used, in the stream objects that user code may hold."""
@@ -125,6 +147,25 @@ class _Stream:
             line_buffering=is_error,
         )
         self.text.mode = "r" if self.name == "stdin" else "w"  # type: ignore[misc]
+
+
+def _pending(text: io.TextIOWrapper) -> bytes:
+    """Return what ``print`` has left in a text object, which has no other way to tell."""
+    parts = permitted_referents(text)
+    if parts[_PENDING + 1 : _PENDING + 2] != [_errors_of(text)]:
+        return b""
+    pending = parts[_PENDING]
+    pieces = tuple(pending) if type(pending) is list else (pending,)
+    return b"".join(piece if type(piece) is bytes else piece.encode() for piece in pieces)
+
+
+def _place_of_pending() -> int:
+    text = io.TextIOWrapper(io.BufferedWriter(io.BytesIO()), encoding="utf-8", newline="\n")
+    text.write("pending")
+    return permitted_referents(text).index("pending")
+
+
+_PENDING: Final = _place_of_pending()
 
 
 def is_usable(stream: object) -> bool:
@@ -172,8 +213,8 @@ def _fed() -> tuple[Callable[[str], io.RawIOBase], Callable[[bytes], None]]:
     return make_source, feed
 
 
-def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawIOBase], Take]:
-    """Return a maker of sinks for stdout and stderr, and the function that empties both."""
+def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawIOBase], Take, Look]:
+    """Return a maker of sinks for stdout and stderr, and the functions that empty both and look at them."""
     out, err = bytearray(), bytearray()
 
     def take() -> tuple[bytes, bytes]:
@@ -184,6 +225,9 @@ def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawI
         del out[: len(stdout)]
         del err[: len(stderr)]
         return stdout, stderr
+
+    def look(more_out: bytes, more_err: bytes) -> tuple[bytes, bytes]:
+        return (bytes(out) + more_out)[:limit], (bytes(err) + more_err)[:limit]
 
     def end() -> NoReturn:
         on_limit(bytes(out[:limit]), bytes(err[:limit]))
@@ -220,4 +264,4 @@ def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawI
 
         return FileIO()
 
-    return make_sink, take
+    return make_sink, take, look

@@ -33,6 +33,7 @@ from ..workers.protocol import (
 from .backstop import arm, disarm
 from .execution import Interpreter
 from .frames import read_frame
+from .reporting import Reporter
 from .reserve import Reserve
 from .unguarded import Unguarded
 from .usage import peak_memory_bytes
@@ -83,6 +84,7 @@ def run_worker(
     settings: WorkerSettings,
     *,
     keep_descriptors: Sequence[int],
+    asked: bool = True,
 ) -> NoReturn:
     """Confine this process, say so, and serve the session until the host goes away.
 
@@ -90,16 +92,19 @@ def run_worker(
         runner: the channel that this process serves.
         keeper: keeps the session's state.
         keep_descriptors: what must stay open beside the channel.
+        asked: whether the host asks for what was printed, or a thread of the worker's tells it unasked.
     """
     try:
-        limit = _OutputLimit(runner)
-        interpreter = _interpreter(language, settings, limit)
+        reporter = Reporter(runner)
+        interpreter = _interpreter(language, settings, reporter)
         keeper.prepare()
         confinement.confine(
             keep_descriptors=(runner.fileno(), *keep_descriptors),
             memory_bytes=settings.memory_bytes + RESERVE_BYTES,
             offer_listener=keeper.offer_listener,
         )
+        # Only now: what confines a process would not reach a thread that it has already.
+        (reporter.listen if asked else reporter.tell_unasked)(interpreter.look)
         greeting: Ready | Failed = Ready(0)
     except Exception as error:  # whatever it is, only the host can tell anybody
         greeting = Failed(f"{type(error).__name__}: {error}")
@@ -107,41 +112,20 @@ def run_worker(
     runner.sendall(encode(greeting))
     if isinstance(greeting, Failed):
         _exit(1)
-    _serve(interpreter, limit, keeper, runner, settings.request_bytes)
+    _serve(interpreter, reporter, keeper, runner, settings.request_bytes)
 
 
-def _interpreter(language: Language, settings: WorkerSettings, limit: _OutputLimit) -> Interpreter:
+def _interpreter(language: Language, settings: WorkerSettings, reporter: Reporter) -> Interpreter:
     """Prepare the process for a session's user code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     language.reseed()
     guard = language if settings.guarded else Unguarded()
-    return Interpreter(guard, settings.output_bytes, limit.struck, Reserve())
-
-
-class _OutputLimit:
-    """Ends the process at once when a stream passes its limit, whatever user code would catch."""
-
-    def __init__(self, runner: socket.socket) -> None:
-        self._channel = runner
-        self._number = 0
-        self._first = _thread.allocate_lock()
-
-    def watch(self, channel: socket.socket, number: int) -> None:
-        """Answer on ``channel`` as execution ``number`` from now on."""
-        self._channel = channel
-        self._number = number
-
-    def struck(self, stdout: bytes, stderr: bytes) -> NoReturn:
-        """Send what was printed until now, and end."""
-        self._first.acquire()  # and never released: a second thread waits here for the end
-        answer = Finished(self._number, Outcome.OUTPUT, stdout, stderr)
-        self._channel.sendall(encode(answer))
-        _exit(0)
+    return Interpreter(guard, settings.output_bytes, reporter.struck, Reserve())
 
 
 def _serve(
     interpreter: Interpreter,
-    limit: _OutputLimit,
+    reporter: Reporter,
     keeper: Keeper,
     runner: socket.socket,
     request_bytes: int,
@@ -150,8 +134,8 @@ def _serve(
     while True:
         message = decode(read_frame(runner, largest))
         if isinstance(message, Execute):
-            limit.watch(runner, message.number)
-            _execute(interpreter, runner, message)
+            reporter.begin(runner, message.number, message.time)
+            _execute(interpreter, reporter, runner, message)
         else:
             runner = keeper.obey(message, runner)
             # After a fork the first write to a page copies it: better now than in the next execution,
@@ -167,16 +151,22 @@ def _is_awaited(runner: socket.socket) -> bool:
         return False
 
 
-def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) -> None:
+def _execute(interpreter: Interpreter, reporter: Reporter, runner: socket.socket, message: Execute) -> None:
     out_of_memory = encode(Finished(message.number, Outcome.MEMORY))
     arm(message.time)
     started = _cpu_seconds()
     execution = interpreter.run(message.source, message.options)
     cpu = _cpu_seconds() - started
+    reporter.end()
     disarm()
     if execution.outcome is Outcome.MEMORY:
         # The host rolls the session back: nothing of this process is needed, and nothing in it can
         # be relied on to allocate.
+        try:
+            answer = Finished(message.number, Outcome.MEMORY, execution.stdout, execution.stderr)
+            out_of_memory = encode(answer)
+        except MemoryError:
+            pass
         runner.sendall(out_of_memory)
         _exit(0)
     runner.sendall(
@@ -188,7 +178,7 @@ def _execute(interpreter: Interpreter, runner: socket.socket, message: Execute) 
                 stderr=execution.stderr,
                 cpu=cpu,
                 peak_memory=peak_memory_bytes(),
-                threads=_thread_count(),
+                threads=_thread_count() - reporter.threads,
                 exit_status=execution.exit_status,
                 value=execution.value,
             )

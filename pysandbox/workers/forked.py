@@ -20,10 +20,12 @@ from typing import Final
 
 from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
+from .hearing import Hearing
 from .interface import Answer, StartFailed, WorkerLost
 from .permits import Permit
 from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
 from .protocol import (
+    ASKING_SIGNAL,
     FINISHED_OVERHEAD_BYTES,
     PLAIN,
     BadFrame,
@@ -32,10 +34,10 @@ from .protocol import (
     Execute,
     Holding,
     NotHeld,
+    Printed,
     RunOptions,
     TakeOver,
     decode,
-    decode_answer,
     encode,
 )
 
@@ -113,24 +115,24 @@ class ForkedWorker:
             self._stopped = False
         started = monotonic()
         deadline = started + seconds
+        hearing = Hearing(number, seconds, self._output_bytes, ask=self._ask)
         try:
             self._runner.send(encode(Execute(number, seconds, source, options)), deadline)
             try:
-                body = self._receive(deadline)
+                finished = hearing.answer(self._receive, deadline)
             except ChannelTimeout:
                 if not self._awaited or self._copy.has_data():
                     raise
                 # Its fork was held up, so it has not been idle yet: the time begins when it is.
                 self._await_copy()
-                body = self._receive(monotonic() + seconds)
-            finished = decode_answer(body, number, self._output_bytes)
+                finished = hearing.answer(self._receive, monotonic() + seconds)
         except ChannelTimeout:
-            return self._failed(Outcome.TIMEOUT, started)
+            return self._failed(Outcome.TIMEOUT, started, hearing.printed)
         except (ChannelClosed, WorkerLost):
-            return self._failed(Outcome.CRASHED, started)
+            return self._failed(Outcome.CRASHED, started, hearing.printed)
         except BadFrame as error:
             _log.warning("worker %d sent %s", self._process.pid, error)
-            return self._failed(Outcome.CRASHED, started)
+            return self._failed(Outcome.CRASHED, started, hearing.printed)
         except BaseException:  # an interrupt in the host's main thread: its answer would meet the next call
             self._process.kill()
             raise
@@ -260,9 +262,13 @@ class ForkedWorker:
     def _receive(self, deadline: float) -> bytes:
         return self._runner.receive(deadline, self._largest, self._process.pidfd)
 
-    def _failed(self, outcome: Outcome, started: float) -> Answer:
+    def _ask(self) -> None:
+        """Have the worker tell what it has printed so far."""
+        self._process.signal(getattr(signal, ASKING_SIGNAL))
+
+    def _failed(self, outcome: Outcome, started: float, printed: Printed) -> Answer:
         self._process.kill()
-        return Answer(outcome, monotonic() - started)
+        return Answer(outcome, monotonic() - started, printed.stdout, printed.stderr)
 
     def _request_copy(self) -> None:
         """Have the runner fork a copy of its present state; the answer comes on the copy's channel."""

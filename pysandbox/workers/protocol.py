@@ -6,6 +6,7 @@ believed, and anything else than a well-formed message is a ``BadFrame``.
 
     host                                 runner                     copy
      |------ Execute(n, time, source) ---->|                          |
+     |<----- Printed(n, stdout, stderr) ---|  (when it takes long)    |
      |<----- Finished(n, outcome, ...) ----|                          |
      |------ Checkpoint(n) --------------->| forks                    |
      |<----- Holding(n) ------------------------------------------ (sleeps)
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +37,7 @@ from ..result import Outcome
 LENGTH: Final = struct.Struct("<I")
 _EXECUTE: Final = struct.Struct("<BQdQ?I")
 _FINISHED: Final = struct.Struct("<BQBdQHBIIi")
+_PRINTED: Final = struct.Struct("<BQI")
 _NUMBERED: Final = struct.Struct("<BQ")  # also the head of a message with state
 
 #: The longest reason in a ``Failed``, in bytes.
@@ -45,6 +48,11 @@ FINISHED_OVERHEAD_BYTES: Final = _FINISHED.size
 EXECUTE_OVERHEAD_BYTES: Final = _EXECUTE.size
 #: What a ``Snapshot`` or ``Restore`` body takes beside the state, in bytes.
 STATE_OVERHEAD_BYTES: Final = _NUMBERED.size
+
+#: The signal that asks a runner for ``Printed``, where there are signals. Who has no ear for it ignores it.
+ASKING_SIGNAL: Final = "SIGURG"
+#: How long before its deadline a worker tells for the last time what was printed, in seconds.
+SHORTEST_REMAINDER_SECONDS: Final = 0.01
 
 #: Stands for the length of a value that is not there.
 NO_VALUE: Final = -1
@@ -123,6 +131,15 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """Runner to host, while execution ``number`` runs: all that it has printed so far."""
+
+    number: int
+    stdout: bytes = b""
+    stderr: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Host to runner: fork a copy that holds the state after execution ``number``."""
 
@@ -181,6 +198,7 @@ Message = (
     | Failed
     | Execute
     | Finished
+    | Printed
     | Checkpoint
     | Holding
     | NotHeld
@@ -202,6 +220,7 @@ _NUMBERED_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in 
 _EXECUTE_CODE: Final = 100
 _FINISHED_CODE: Final = 101
 _FAILED_CODE: Final = 104
+_PRINTED_CODE: Final = 105
 _STATE_KINDS: Final[dict[int, type[Snapshot | Restore]]] = {102: Snapshot, 103: Restore}
 _STATE_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in _STATE_KINDS.items()}
 
@@ -230,6 +249,9 @@ def encode(message: Message) -> bytes:
         options = message.options
         head = (_EXECUTE_CODE, message.number, message.time, options.withheld, options.value)
         body = _EXECUTE.pack(*head, len(options.stdin)) + options.stdin + message.source
+    elif isinstance(message, Printed):
+        body = _PRINTED.pack(_PRINTED_CODE, message.number, len(message.stdout))
+        body += message.stdout + message.stderr
     elif isinstance(message, Failed):
         body = bytes([_FAILED_CODE]) + message.reason.encode("utf-8", "replace")[:LONGEST_REASON_BYTES]
     elif isinstance(message, (Snapshot, Restore)):
@@ -258,28 +280,27 @@ def decode(body: bytes) -> Message:
         return _NUMBERED_KINDS[code](_NUMBERED.unpack(body)[1])
     if code in _STATE_KINDS and len(body) >= _NUMBERED.size:
         return _STATE_KINDS[code](_NUMBERED.unpack_from(body)[1], body[_NUMBERED.size :])
+    if code == _PRINTED_CODE and len(body) >= _PRINTED.size:
+        _, number, stdout_length = _PRINTED.unpack_from(body)
+        middle = _PRINTED.size + stdout_length
+        if middle <= len(body):
+            return Printed(number, body[_PRINTED.size : middle], body[middle:])
     if code == _FAILED_CODE:
         return Failed(body[1:].decode("utf-8", "replace"))
     raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
 
 
-def decode_answer(body: bytes, number: int, output_bytes: int) -> Finished:
-    """Return the answer to execution ``number`` in a frame's ``body``.
+def remainders(seconds: float) -> Iterator[float]:
+    """Yield how much of an execution's time is left each time that a worker tells what was printed.
 
-    Args:
-        output_bytes: the limit for each of stdout, stderr and the value.
+    Halves, so that what takes long is told again shortly before its deadline, and what is quick never.
 
-    Raises:
-        BadFrame: it is another message, or claims what a worker cannot know or may not send.
+    Example:
+        >>> list(remainders(0.05))
+        [0.025, 0.0125]
     """
-    message = decode(body)
-    if not isinstance(message, Finished) or message.number != number:
-        raise BadFrame("an answer to another question")
-    if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
-        raise BadFrame("an outcome that only the host can know")
-    if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > output_bytes:
-        raise BadFrame("more output than its limit")
-    return message
+    while (seconds := seconds / 2) >= SHORTEST_REMAINDER_SECONDS:
+        yield seconds
 
 
 def _decode_finished(body: bytes) -> Finished:

@@ -21,6 +21,7 @@ from typing import Final
 from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
 from .handles import HeldProcess
+from .hearing import Hearing
 from .interface import Answer, StartFailed, Worker, WorkerLost
 from .protocol import (
     FINISHED_OVERHEAD_BYTES,
@@ -29,14 +30,13 @@ from .protocol import (
     BadFrame,
     Checkpoint,
     Execute,
-    Finished,
     Holding,
     NotHeld,
+    Printed,
     Restore,
     RunOptions,
     Snapshot,
     decode,
-    decode_answer,
     encode,
 )
 
@@ -102,18 +102,19 @@ class SpawnedWorker:
             self._paused = False
         started = monotonic()
         deadline = started + seconds
+        hearing = Hearing(number, seconds, self._output_bytes)
         try:
             self._channel.send(encode(Execute(number, seconds, source, options)), deadline)
-            finished = self._finished(number, deadline)
+            finished = hearing.answer(self._receive, deadline)
         except ChannelTimeout:
-            return self._failed(Outcome.TIMEOUT, started)
+            return self._failed(Outcome.TIMEOUT, started, hearing.printed)
         except ChannelClosed:
-            return self._failed(Outcome.CRASHED, started)
+            return self._failed(Outcome.CRASHED, started, hearing.printed)
         except _TooMuchMemory:
-            return self._failed(Outcome.MEMORY, started)
+            return self._failed(Outcome.MEMORY, started, hearing.printed)
         except BadFrame as error:
             _log.warning("worker %d sent %s", self._process.pid, error)
-            return self._failed(Outcome.CRASHED, started)
+            return self._failed(Outcome.CRASHED, started, hearing.printed)
         wall = monotonic() - started
         peak = self._process.peak_memory()
         if finished.outcome in (Outcome.MEMORY, Outcome.OUTPUT):
@@ -173,16 +174,14 @@ class SpawnedWorker:
         self._channel.close()
         self._snapshot = None
 
-    def _finished(self, number: int, deadline: float) -> Finished:
-        """Wait for the answer; where nobody else does, look at the worker's memory meanwhile."""
+    def _receive(self, deadline: float) -> bytes:
+        """Wait for the next frame; where nobody else does, look at the worker's memory meanwhile."""
         largest = FINISHED_OVERHEAD_BYTES + 3 * self._output_bytes
         if self._watched_bytes is None:
-            body = self._channel.receive(deadline, largest, self._process.watch)
-        else:
-            body = self._watched_answer(deadline, largest, self._watched_bytes)
-        return decode_answer(body, number, self._output_bytes)
+            return self._channel.receive(deadline, largest, self._process.watch)
+        return self._watched_frame(deadline, largest, self._watched_bytes)
 
-    def _watched_answer(self, deadline: float, largest: int, most: int) -> bytes:
+    def _watched_frame(self, deadline: float, largest: int, most: int) -> bytes:
         body = None
         while body is None:
             step = min(deadline, monotonic() + WATCH_SECONDS)
@@ -195,9 +194,9 @@ class SpawnedWorker:
                 raise _TooMuchMemory
         return body
 
-    def _failed(self, outcome: Outcome, started: float) -> Answer:
+    def _failed(self, outcome: Outcome, started: float, printed: Printed) -> Answer:
         self._process.kill()
-        return Answer(outcome, monotonic() - started)
+        return Answer(outcome, monotonic() - started, printed.stdout, printed.stderr)
 
     def _await_snapshot(self) -> None:
         largest = STATE_OVERHEAD_BYTES + self._state_bytes

@@ -70,6 +70,7 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
         template.confinement,
         template.settings,
         keep_descriptors=(),
+        asked=False,
     )
 
 

@@ -113,8 +113,8 @@ SESSIONS: dict[str, list[tuple[str, tuple[str, bytes, bytes]]]] = {
             ("output", (b"x" * 1023 + b"\n") * 1024, b""),
         ),
     ],
-    "memory that runs out ends the program in silence": [
-        ("print('lost')\nraise MemoryError", ("memory", b"", b"")),
+    "memory that runs out ends the program, whose output is kept": [
+        ("print('kept')\nraise MemoryError", ("memory", b"kept\n", b"")),
     ],
     "a subclass of MemoryError counts as well": [
         ("class Mine(MemoryError): pass\nraise Mine", ("memory", b"", b"")),

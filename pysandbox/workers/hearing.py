@@ -1,0 +1,90 @@
+"""Waiting for the answer to one execution, and hearing meanwhile what it has printed so far.
+
+At a deadline a worker is killed and never asked, so what it had printed by then must have been told
+before. It is told at fixed moments, each of which leaves half of the time that the last one left:
+
+    start ------------- 1/2 ------- 3/4 ---- 7/8 -- ... deadline
+                        ask         ask      ask
+                        Printed     Printed  Printed     killed: the last one is what is known
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ..result import Outcome
+from .channel import ChannelTimeout
+from .protocol import BadFrame, Finished, Printed, decode, remainders
+
+_NOTHING: Final = Printed(0)
+
+
+class Hearing:
+    """What the host hears of one execution.
+
+    Args:
+        number: the execution's.
+        seconds: its time.
+        output_bytes: the limit for each of stdout, stderr and the value.
+        ask: has the worker tell what was printed, where it does not do so by itself.
+
+    Attributes:
+        printed: the last that was told.
+    """
+
+    __slots__ = ("_ask", "_number", "_output_bytes", "_seconds", "printed")
+
+    def __init__(
+        self, number: int, seconds: float, output_bytes: int, ask: Callable[[], None] | None = None
+    ) -> None:
+        self._number = number
+        self._seconds = seconds
+        self._output_bytes = output_bytes
+        self._ask = ask
+        self.printed = _NOTHING
+
+    def answer(self, receive: Callable[[float], bytes], deadline: float) -> Finished:
+        """Return the answer.
+
+        Args:
+            receive: returns the body of the next frame, or raises ``ChannelTimeout`` at a moment.
+
+        Raises:
+            ChannelTimeout: there was none before ``deadline``.
+            BadFrame: what came is no answer, or claims what a worker cannot know or may not send.
+        """
+        moments = [deadline - remainder for remainder in remainders(self._seconds)]
+        told = len(moments)
+        for moment in (*moments, deadline):
+            while True:
+                try:
+                    body = receive(moment)
+                except ChannelTimeout:
+                    break
+                message = decode(body)
+                if isinstance(message, Finished):
+                    return self._checked(message)
+                if not isinstance(message, Printed) or not told:
+                    raise BadFrame("an answer to another question")
+                told -= 1
+                self._hear(message)
+            if moment != deadline and self._ask is not None:
+                self._ask()
+        raise ChannelTimeout
+
+    def _checked(self, message: Finished) -> Finished:
+        if message.number != self._number:
+            raise BadFrame("an answer to another question")
+        if message.outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
+            raise BadFrame("an outcome that only the host can know")
+        if max(len(message.stdout), len(message.stderr), len(message.value or b"")) > self._output_bytes:
+            raise BadFrame("more output than its limit")
+        return message
+
+    def _hear(self, message: Printed) -> None:
+        if message.number != self._number:
+            raise BadFrame("an answer to another question")
+        if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
+            raise BadFrame("more output than its limit")
+        self.printed = message
