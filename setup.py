@@ -25,6 +25,15 @@ setup(
     ],
     extras_require={
         "server": SERVER,
+        # What this project is measured beside.
+        "benchmarks": [
+            *SERVER,
+            "asteval>=1.0",
+            "ipykernel>=7.0",
+            "jupyter-client>=8.0",
+            "pydantic-monty>=1.4",
+            "smolagents>=1.20",
+        ],
         "test": [
             *SERVER,
             "pytest>=8.0",

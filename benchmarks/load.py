@@ -5,7 +5,7 @@ among them, while workers are killed at random. Then: no stray process, no leake
 host. With ``--overload``, ten times the load that the server admits: each answer is right or a 503, and the
 server recovers at once. Linux.
 
-    python benchmarks/load.py [--clients 200] [--calls 10] [--kills 20] [--overload]
+    python -m benchmarks.load [--clients 200] [--calls 10] [--kills 20] [--overload]
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from .processes import living_processes, processes_below
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -169,26 +171,6 @@ def descriptors(pid: int) -> int:
 
 def children(pid: int) -> list[int]:
     return [child for child, parent in living_processes().items() if parent == pid]
-
-
-def processes_below(pid: int) -> set[int]:
-    parents = living_processes()
-    below: set[int] = set()
-    while grown := {child for child, parent in parents.items() if parent in below | {pid}} - below:
-        below |= grown
-    return below
-
-
-def living_processes() -> dict[int, int]:
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state not in "ZX":
-            parents[int(stat.parent.name)] = int(parent)
-    return parents
 
 
 def kill_workers(server: int, kills: int, done: threading.Event) -> None:

@@ -20,13 +20,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pysandbox import Limits, Sandbox, Session, SessionNotFound
 from pysandbox.workers.forked import ForkedWorker
 from pysandbox.workers.interface import WorkerLost
+
+from .processes import processes_below
 
 THREADS = 4
 CHAOS_PAUSE_SECONDS = 0.05
@@ -160,22 +161,6 @@ class Stress:
             modelled.hits.add("unsettled")
 
 
-def descendants() -> Iterator[int]:
-    """Every living process below this one."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            parents[int(stat.parent.name)] = int(fields[1])
-    found = {os.getpid()}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        yield from more
-        found |= more
-
-
 def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -213,7 +198,7 @@ def main() -> int:
         disturber.join()
         growth = resident_bytes() - resident
     time.sleep(0.5)
-    left, leaked = set(descendants()), descriptors() - before
+    left, leaked = processes_below(os.getpid()), descriptors() - before
     figures = dict(sorted(stress.figures.items()))
     print(f"Python {sys.version.split()[0]}, seed {options.seed}, {time.monotonic() - started:.0f} s")
     print(f"executions {options.executions}, sessions {options.sessions}: {figures}")
