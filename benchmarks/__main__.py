@@ -19,7 +19,7 @@ from pathlib import Path
 from . import machine
 from .bench import Bench
 from .contenders import ROOT, installed
-from .peers import Failed
+from .peer import Failed
 from .plot import plot
 from .readme import with_headline
 from .report import report

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .contenders import Contender
-from .peers import Failed
+from .peer import Failed
 from .timing import alternate
 
 PAUSE_BETWEEN_TURNS_SECONDS = 0.02

@@ -25,7 +25,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
-from .peers import DEADLINE_SECONDS, PACKAGES, PEERS, Failed, NoAnswer, Peer
+from .peer import DEADLINE_SECONDS, Failed, NoAnswer, Peer
+from .peers import PACKAGES, PEERS
 from .processes import kill_tree
 from .timing import seconds
 

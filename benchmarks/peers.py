@@ -13,48 +13,24 @@ import subprocess
 import sys
 import time
 from types import ModuleType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-#: Wall time that an execution may take where its time is not what is measured, in seconds.
-MOST_SECONDS: Final = 60.0
-#: The deadline that an endless program runs into, in seconds.
-DEADLINE_SECONDS: Final = 2.0
-ENDLESS: Final = "while True: pass"
-MOST_SESSIONS: Final = 2_000
+from .peer import (
+    DEADLINE_SECONDS,
+    ENDLESS,
+    MOST_SECONDS,
+    MOST_SESSIONS,
+    NO_TIME_LIMIT,
+    Failed,
+    Peer,
+    last_line,
+)
+
+#: How long to wait for this project's warm stock, in seconds.
 WARM_WAIT_SECONDS: Final = 5.0
 
 
-class Failed(Exception):
-    """A peer could not do what was asked of it; the message says why, in its own words."""
-
-
-class NoAnswer(Failed):
-    """A peer took longer than it was given, and was ended."""
-
-
-class Peer(Protocol):
-    """One way to run somebody's Python."""
-
-    def open(self, deadline: float | None = None) -> Any:
-        """Return a new, empty session; ``deadline`` bounds each of its executions, in seconds."""
-
-    def run(self, session: Any, code: str) -> None:
-        """Run a program to its end."""
-
-    def printed(self, session: Any, code: str) -> str:
-        """Run a program and return what it printed."""
-
-    def close(self, session: Any) -> None:
-        """End a session."""
-
-    def rest(self) -> None:
-        """Wait until the peer is as ready for the next session as it gets."""
-
-    def run_into_deadline(self, session: Any) -> None:
-        """Run an endless program until its deadline ends it; the session must be usable afterwards."""
-
-
-class Pysandbox:
+class Pysandbox(Peer):
     """This project, as a library."""
 
     def __init__(self) -> None:
@@ -65,15 +41,10 @@ class Pysandbox:
     def open(self, deadline: float | None = None) -> Any:
         return self.sandbox.open()
 
-    def run(self, session: Any, code: str) -> None:
-        result = session.execute(code)
-        if result.error or result.stderr:
-            raise Failed(result.error or _last_line(result.stderr))
-
     def printed(self, session: Any, code: str) -> str:
         result = session.execute(code)
         if result.error or result.stderr:
-            raise Failed(result.error or _last_line(result.stderr))
+            raise Failed(result.error or last_line(result.stderr))
         return str(result.stdout)
 
     def close(self, session: Any) -> None:
@@ -103,7 +74,7 @@ class Pysandbox:
         session.fork().close()
 
 
-class Monty:
+class Monty(Peer):
     """pydantic-monty: an interpreter of a part of Python, written in Rust, in a pool of processes."""
 
     def __init__(self) -> None:
@@ -120,14 +91,14 @@ class Monty:
         try:
             session.feed_run(code)
         except self._monty.MontyError as error:
-            raise Failed(_last_line(str(error))) from None
+            raise Failed(last_line(str(error))) from None
 
     def printed(self, session: Any, code: str) -> str:
         printed = self._monty.CollectString()
         try:
             session.feed_run(code, print_callback=printed)
         except self._monty.MontyError as error:
-            raise Failed(_last_line(str(error))) from None
+            raise Failed(last_line(str(error))) from None
         return str(printed.output)
 
     def close(self, session: Any) -> None:
@@ -146,7 +117,7 @@ class Monty:
         raise Failed("the endless program ended")
 
 
-class Jupyter:
+class Jupyter(Peer):
     """A Jupyter kernel (ipykernel) for each session, driven by jupyter_client; it confines nothing."""
 
     def __init__(self) -> None:
@@ -208,7 +179,7 @@ class Jupyter:
         raise Failed("the endless program ended")
 
 
-class Smolagents:
+class Smolagents(Peer):
     """smolagents' LocalPythonExecutor: walks the syntax tree inside the host's process."""
 
     def __init__(self) -> None:
@@ -223,20 +194,11 @@ class Smolagents:
         executor.send_tools({})
         return executor
 
-    def run(self, session: Any, code: str) -> None:
-        self.printed(session, code)
-
     def printed(self, session: Any, code: str) -> str:
         try:
             return str(session(code).logs)
         except Exception as error:  # whatever the walked program or the walker raises
-            raise Failed(_last_line(str(error)) or type(error).__name__) from None
-
-    def close(self, session: Any) -> None:
-        pass
-
-    def rest(self) -> None:
-        pass
+            raise Failed(last_line(str(error)) or type(error).__name__) from None
 
     def run_into_deadline(self, session: Any) -> None:
         try:
@@ -248,7 +210,7 @@ class Smolagents:
         raise Failed("the endless program ended")
 
 
-class Asteval:
+class Asteval(Peer):
     """asteval: walks the syntax tree inside the host's process."""
 
     def __init__(self) -> None:
@@ -258,7 +220,7 @@ class Asteval:
 
     def open(self, deadline: float | None = None) -> Any:
         if deadline:
-            raise Failed("has no time limit")
+            raise Failed(NO_TIME_LIMIT)
         writer = io.StringIO()
         session = self._interpreter(
             use_numpy=False, writer=writer, err_writer=io.StringIO(), max_statement_length=10**9
@@ -268,7 +230,7 @@ class Asteval:
     def run(self, session: Any, code: str) -> None:
         session[0](code)
         if session[0].error:
-            raise Failed(_last_line(str(session[0].error[0].get_error()[1])))
+            raise Failed(last_line(str(session[0].error[0].get_error()[1])))
 
     def printed(self, session: Any, code: str) -> str:
         session[1].seek(0)
@@ -276,22 +238,13 @@ class Asteval:
         self.run(session, code)
         return str(session[1].getvalue())
 
-    def close(self, session: Any) -> None:
-        pass
 
-    def rest(self) -> None:
-        pass
-
-    def run_into_deadline(self, session: Any) -> None:
-        raise Failed("has no time limit")
-
-
-class PlainExec:
+class PlainExec(Peer):
     """``exec`` in the host's process: plain CPython, with nothing around it."""
 
     def open(self, deadline: float | None = None) -> Any:
         if deadline:
-            raise Failed("has no time limit")
+            raise Failed(NO_TIME_LIMIT)
         return ModuleType("__main__")
 
     def run(self, session: Any, code: str) -> None:
@@ -303,38 +256,20 @@ class PlainExec:
             self.run(session, code)
         return printed.getvalue()
 
-    def close(self, session: Any) -> None:
-        pass
 
-    def rest(self) -> None:
-        pass
-
-    def run_into_deadline(self, session: Any) -> None:
-        raise Failed("has no time limit")
-
-
-class FreshPython:
+class FreshPython(Peer):
     """``python -c`` in a process of its own for each execution: no state, and nothing confined."""
 
     def open(self, deadline: float | None = None) -> Any:
         return deadline
-
-    def run(self, session: Any, code: str) -> None:
-        self.printed(session, code)
 
     def printed(self, session: Any, code: str) -> str:
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, timeout=session, env=_bare()
         )
         if done.returncode:
-            raise Failed(_last_line(done.stderr))
+            raise Failed(last_line(done.stderr))
         return done.stdout
-
-    def close(self, session: Any) -> None:
-        pass
-
-    def rest(self) -> None:
-        pass
 
     def run_into_deadline(self, session: Any) -> None:
         try:
@@ -346,10 +281,6 @@ class FreshPython:
 
 def _bare() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[-1][:200]
 
 
 OURS: Final = "pysandbox"

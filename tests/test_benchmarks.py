@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks import contenders, http_client
 from benchmarks.contenders import Contender, installed
-from benchmarks.peers import OURS, PEERS, Failed, NoAnswer
+from benchmarks.peer import Failed, NoAnswer
+from benchmarks.peers import OURS, PEERS
 from benchmarks.plot import plot
 from benchmarks.readme import BEGIN, END, with_headline
 from benchmarks.report import BUDGETS, as_bytes, as_ratio, as_time, report

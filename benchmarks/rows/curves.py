@@ -8,7 +8,8 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 
 from ..bench import Bench
-from ..peers import OURS, Failed
+from ..peer import Failed
+from ..peers import OURS
 from ..processes import available_bytes
 from ..results import Curve
 from ..timing import flat

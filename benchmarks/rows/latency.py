@@ -6,7 +6,8 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from ..bench import Bench
-from ..peers import DEADLINE_SECONDS, OURS, Failed
+from ..peer import DEADLINE_SECONDS, Failed
+from ..peers import OURS
 from ..results import SECONDS, Measure
 
 #: A user's next execution comes after a pause; in it a checkpoint can be made.

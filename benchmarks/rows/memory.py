@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from ..bench import Bench
-from ..peers import Failed
+from ..peer import Failed
 from ..processes import available_bytes, memory_of_tree
 from ..results import BYTES, COUNT, Measure
 

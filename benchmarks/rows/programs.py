@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..bench import Bench
 from ..language import PROGRAMS
-from ..peers import Failed, NoAnswer
+from ..peer import Failed, NoAnswer
 from ..results import SECONDS, Measure
 
 PLAIN = "plain exec"

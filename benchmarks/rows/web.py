@@ -15,7 +15,8 @@ from ..bench import Bench
 from ..contenders import ROOT
 from ..http_client import Unanswered, ask, load, request_of
 from ..http_server import EMPTY
-from ..peers import OURS, Failed
+from ..peer import Failed
+from ..peers import OURS
 from ..processes import kill_tree
 from ..results import PER_SECOND, SECONDS, Measure
 
