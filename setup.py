@@ -22,6 +22,7 @@ setup(
         'pyseccomp>=0.1.2; sys_platform == "linux"',
         'landlockpy>=0.2.0; sys_platform == "linux"',
         'pywin32>=306; sys_platform == "win32"',
+        'tzdata; sys_platform == "win32"',  # Windows has no time zones that Python reads
     ],
     extras_require={
         "server": SERVER,
@@ -40,7 +41,7 @@ setup(
             "pytest-timeout>=2.3",
             "pytest-xdist>=3.5",
             "hypothesis>=6.100",
-            "schemathesis>=4.0",
+            'schemathesis>=4.0; sys_platform != "win32"',  # its native part does not load under Wine
         ],
     },
     entry_points={"console_scripts": ["pysandbox = pysandbox.cli:main"]},

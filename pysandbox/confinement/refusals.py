@@ -18,8 +18,10 @@ from typing import Any, Final
 from ..refusal import permission_denied
 
 SYSTEM_MODULE: Final = sys.modules["nt" if os.name == "nt" else "posix"]
+#: Modules whose functions reach the system; the last two are Windows's.
+SYSTEM_MODULES: Final = (SYSTEM_MODULE.__name__, "_winapi", "msvcrt")
 
-#: Functions of the system module that stay: they compute, or tell what is no secret.
+#: Functions of the system modules that stay: they compute, or tell what is no secret.
 PURE: Final = frozenset(
     {
         # computing on their arguments alone
@@ -36,6 +38,8 @@ PURE: Final = frozenset(
         "putenv", "unsetenv", "_exit", "abort",
         # audited, and needed by the harness and by threads (Python 3.12 and later ask it at a fork)
         "fork", "register_at_fork", "_is_inputhook_installed", "_inputhook",
+        # Windows: its version, how it orders text, this process's own end
+        "GetVersion", "GetACP", "GetLastError", "LCMapStringEx", "GetCurrentProcess", "ExitProcess",
     }
 )  # fmt: skip
 
@@ -57,6 +61,8 @@ ELSEWHERE: Final = (
     ("time", "clock_settime"),
     ("time", "clock_settime_ns"),
 )
+
+_NO_MODULE: Final = ModuleType("absent")
 
 _Function = Callable[..., Any]
 
@@ -84,6 +90,7 @@ ANSWERS: Final[Mapping[str, _Function]] = {
     "getcwdb": _constant(os.fsencode(os.sep)),
     "isatty": _constant(False),
     "set_wakeup_fd": _unset_wakeup,
+    "_mimetypes_read_windows_registry": _constant(None),  # as a registry without types
 } | ({"uname": _constant(_anonymous_uname(os.uname()))} if hasattr(os, "uname") else {})
 
 #: The real functions by number, in a list that ``apply`` empties: the stand-ins have no other road to them.
@@ -122,9 +129,10 @@ def apply() -> None:
 
 def _replaced() -> Iterator[tuple[_Function, _Function]]:
     """Find each function to be replaced, with what answers for it."""
-    for name, value in vars(SYSTEM_MODULE).items():
-        if isinstance(value, BuiltinFunctionType) and name not in PURE:
-            yield value, ANSWERS.get(name, _refuse)
+    for module_name in SYSTEM_MODULES:
+        for name, value in vars(sys.modules.get(module_name, _NO_MODULE)).items():
+            if isinstance(value, BuiltinFunctionType) and name not in PURE:
+                yield value, ANSWERS.get(name, _refuse)
     for module_name, name in ELSEWHERE:
         value = getattr(sys.modules.get(module_name), name, None)
         if isinstance(value, BuiltinFunctionType | type):

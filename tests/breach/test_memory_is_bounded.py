@@ -5,12 +5,13 @@ The programs run without the language and audit layers, so that only the kernel 
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Iterator
 
 import pytest
 
 from pysandbox import Limits, Outcome, Sandbox
+
+resource = pytest.importorskip("resource", reason="this layer is POSIX-only")
 
 pytestmark = pytest.mark.posix_only
 

@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from .confined_child import ConfinedChild
 
 pytestmark = pytest.mark.posix_only

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from pysandbox.confinement import seccomp, syscalls
 
 pytestmark = pytest.mark.posix_only

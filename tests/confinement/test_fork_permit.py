@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from pysandbox.confinement.audit import permitted_fork
 
 from .confined_child import ConfinedChild

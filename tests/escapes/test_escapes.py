@@ -20,7 +20,7 @@ import programs
 import published
 import pytest
 from attack import Attack
-from harness import run, run_plain
+from harness import FORKS, run, run_plain
 
 from pysandbox.language.syntax import EXCEPT_STAR_BUG, EXCEPT_STAR_REASON
 
@@ -50,6 +50,7 @@ def skip_elsewhere(attack: Attack) -> None:
         pytest.skip("does not work in this CPython")
 
 
+@pytest.mark.skipif(not FORKS, reason="each attack needs a fork of its own")
 @pytest.mark.parametrize("attack", ATTACKS, ids=IDS)
 def test_an_attack_works_in_plain_cpython(attack: Attack) -> None:
     skip_elsewhere(attack)

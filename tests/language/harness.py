@@ -1,7 +1,8 @@
 """Runs programs with the language layer alone, or without it: no confinement, no worker, no limits but time.
 
 A preloaded process makes the language and seals it; each program runs in a fork of its own. So what fails
-under ``run`` and works under ``run_plain`` is stopped by the language layer, and by nothing else.
+under ``run`` and works under ``run_plain`` is stopped by the language layer, and by nothing else. Where there
+is no fork (Windows), programs follow each other in the preloaded process.
 
     test --JSON line--> preloaded process --fork--> program        run("print(1)").stdout == "1\\n"
 """
@@ -12,11 +13,12 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+FORKS = hasattr(os, "fork")
 SECONDS = 20
 START = "import sys; sys.path[:0] = {path!r}; import harness; harness.serve({mode!r})"
 
@@ -44,7 +46,7 @@ class Preloaded:
     def __init__(self, *, plain: bool) -> None:
         mode = "plain" if plain else "policy"
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", START.format(path=[str(HERE), str(ROOT)], mode=mode)],
+            [sys.executable, "-I", "-X", "utf8", "-c", START.format(path=[str(HERE), str(ROOT)], mode=mode)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -55,6 +57,8 @@ class Preloaded:
         self._process.stdin.write(json.dumps(sources).encode() + b"\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
+        if not answer and not FORKS:  # the program took its process with it
+            return Run("", "", "", self._process.wait())
         assert answer, "the preloaded process has ended"
         return Run(**json.loads(answer))
 
@@ -77,8 +81,11 @@ def run(*sources: str) -> Run:
 
 
 def run_plain(*sources: str) -> Run:
-    """Run programs as plain CPython does."""
-    return _preloaded(plain=True).run(*sources)
+    """Run programs as plain CPython does; of keys it speaks as on Linux, as sessions do."""
+    outcome = _preloaded(plain=True).run(*sources)
+    if not FORKS and outcome.stdout.endswith(("escaped\n", "reached\n")):
+        _processes.pop(True).close()  # an attack that worked may have changed what the next program finds
+    return replace(outcome, stdout=outcome.stdout.replace("Ctrl-Z plus Return", "Ctrl-D (i.e. EOF)"))
 
 
 def close() -> None:
@@ -110,20 +117,19 @@ def serve(mode: str) -> None:
     requests, answers = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
+    run_program = _run_in_a_fork if FORKS else _run_here
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(newline="\n")  # type: ignore[union-attr]
     for line in os.fdopen(requests, "rb"):
         with (
             tempfile.TemporaryFile() as out,
             tempfile.TemporaryFile() as err,
             tempfile.TemporaryFile() as error,
         ):
-            child = os.fork()
-            if child == 0:
-                os.dup2(out.fileno(), 1)
-                os.dup2(err.fileno(), 2)
-                main = language.new_main() if language else types.ModuleType("__main__")
-                status = _run_child(language, main, json.loads(line), error.fileno())
-                os._exit(status)
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            main = language.new_main() if language else types.ModuleType("__main__")
+            status = run_program(
+                language, main, json.loads(line), [file.fileno() for file in (out, err, error)]
+            )
             texts = []
             for file in (out, err, error):
                 file.seek(0)
@@ -132,11 +138,45 @@ def serve(mode: str) -> None:
         os.write(answers, answer.encode() + b"\n")
 
 
-def _run_child(language, main, sources, error_descriptor):  # type: ignore[no-untyped-def]
+def _run_in_a_fork(language, main, sources, descriptors):  # type: ignore[no-untyped-def]
     import signal
+
+    child = os.fork()
+    if child == 0:
+        signal.alarm(SECONDS)
+        os.dup2(descriptors[0], 1)
+        os.dup2(descriptors[1], 2)
+        os._exit(_run_child(language, main, sources, descriptors[2]))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _run_here(language, main, sources, descriptors):  # type: ignore[no-untyped-def]
+    import faulthandler
+
+    if sys.stdin.closed:  # by an ``exit()``
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115 (as long as the process)
+    kept = [os.dup(1), os.dup(2)]
+    faulthandler.dump_traceback_later(SECONDS, exit=True, file=kept[1])
+    os.dup2(descriptors[0], 1)
+    os.dup2(descriptors[1], 2)
+    # Under the policy, a program reaches no more than these.
+    changeable = [sys.__dict__, (main.__builtins__ if language else sys.modules["builtins"]).__dict__]
+    kept_names = [dict(names) for names in changeable]
+    try:
+        return _run_child(language, main, sources, descriptors[2])
+    finally:
+        for names, before in zip(changeable, kept_names, strict=True):
+            names.clear()
+            names.update(before)
+        faulthandler.cancel_dump_traceback_later()
+        for number, descriptor in enumerate(kept, start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+
+
+def _run_child(language, main, sources, error_descriptor):  # type: ignore[no-untyped-def]
     import traceback
 
-    signal.alarm(SECONDS)
     sys.modules["__main__"] = main
     for source in sources:
         error = ""

@@ -79,7 +79,9 @@ def forbidden_objects(pure: frozenset[str]) -> dict[int, str]:
             if (
                 (
                     callable(value)
-                    and not (isinstance(value, type) and value.__module__ in ("builtins", "os", "posix"))
+                    and not (
+                        isinstance(value, type) and value.__module__ in ("builtins", "os", "posix", "nt")
+                    )
                     and key not in pure
                 )
                 and not key.startswith("__")

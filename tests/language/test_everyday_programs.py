@@ -17,6 +17,8 @@ from pysandbox import Limits, Sandbox
 
 PROGRAMS = sorted((Path(__file__).parents[1] / "programs").glob("*.py"))
 NATIVE_SECONDS = 60
+#: On Windows a pipe would get the code page of the machine.
+PYTHON = [sys.executable, "-X", "utf8"] if sys.platform == "win32" else [sys.executable]
 LIMITS = Limits(time=30.0, memory=256 * 2**20)
 
 
@@ -26,13 +28,19 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
+def as_text(native: bytes) -> str:
+    """Return native output, with each newline as the program wrote it."""
+    text = native.decode()
+    return text.replace("\r\n", "\n") if sys.platform == "win32" else text
+
+
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_a_program_prints_what_cpython_prints(path: Path, sandbox: Sandbox, tmp_path: Path) -> None:
     native = subprocess.run(
-        [sys.executable], stdin=path.open("rb"), capture_output=True, cwd=tmp_path, timeout=NATIVE_SECONDS
+        PYTHON, stdin=path.open("rb"), capture_output=True, cwd=tmp_path, timeout=NATIVE_SECONDS
     )
     with sandbox.open() as session:
         result = session.execute(path.read_text(encoding="utf-8"))
     assert result.error is None
-    assert result.stdout == native.stdout.decode()
-    assert result.stderr == native.stderr.decode()
+    assert result.stdout == as_text(native.stdout)
+    assert result.stderr == as_text(native.stderr)

@@ -3,14 +3,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from harness import run, run_plain
-
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="the harness forks a process for each program"
-)
 
 # Programs whose output must be CPython's own.
 SAME = {

@@ -14,9 +14,6 @@ from everyday import PROGRAMS
 from harness import run
 
 HERE = Path(__file__).resolve().parent
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="the harness forks a process for each program"
-)
 
 
 def outputs(*, native: bool) -> dict[str, str]:
@@ -41,6 +38,7 @@ def sandboxed() -> dict[str, str]:
     return outputs(native=False)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each of these programs needs a fork of its own")
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_prints_what_cpython_prints(
     name: str, native: dict[str, str], sandboxed: dict[str, str]

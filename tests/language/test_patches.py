@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +12,6 @@ import pytest
 from harness import run, run_plain
 
 HERE = Path(__file__).resolve().parent
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="the harness forks a process for each program"
-)
 
 # Sites in shared modules that no patch covers, each with the reason why it needs none.
 EXCUSED = {

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +11,6 @@ import pytest
 from harness import run, run_plain
 
 from pysandbox.language import sealing
-
-needs_fork = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="the harness forks a process for each program"
-)
 
 CHANGES = {
     "a Python class": (
@@ -32,7 +27,6 @@ CHANGES = {
 }
 
 
-@needs_fork
 @pytest.mark.parametrize("case", CHANGES)
 def test_a_library_class_cannot_be_changed(case: str) -> None:
     preparation, change, name, cls = CHANGES[case]
@@ -44,7 +38,6 @@ def test_a_library_class_cannot_be_changed(case: str) -> None:
         assert run_plain(f"{preparation}\n{change}").error == ""
 
 
-@needs_fork
 def test_a_session_changes_its_own_classes_and_derives_from_library_ones() -> None:
     program = """
 import collections, enum, abc, threading

@@ -148,5 +148,5 @@ def test_a_file_of_keys_must_hold_one(tmp_path: Path) -> None:
     assert refusal("--api-key-file", str(empty)) == f"server.py: there is no key in {empty}\n"
     absent = tmp_path / "absent"
     assert refusal("--api-key-file", str(absent)) == (
-        f"server.py: cannot read the keys: [Errno 2] No such file or directory: '{absent}'\n"
+        f"server.py: cannot read the keys: [Errno 2] No such file or directory: {str(absent)!r}\n"
     )

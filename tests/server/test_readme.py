@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -14,17 +15,23 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-#: Each call by curl, with the reply that stands below it.
-CALLS = [
-    (text, next(reply for kind, reply in BLOCKS[number:] if kind == "json"))
-    for number, (language, text) in enumerate(BLOCKS)
-    if language == "sh" and "curl" in text
-]
+
+def calls(kind: str, program: str) -> list[tuple[str, str]]:
+    """Return each call by the program, with the reply that stands below it."""
+    return [
+        (text, next(reply for kind, reply in BLOCKS[number:] if kind == "json"))
+        for number, (language, text) in enumerate(BLOCKS)
+        if language == kind and program in text
+    ]
+
+
+CALLS = calls("sh", "curl")
+POWERSHELL_CALLS = calls("powershell", "Invoke-RestMethod")
 
 
 def test_there_is_a_call_for_each_level() -> None:
     assert len(CALLS) == 4
-    assert sum(language == "powershell" and "Invoke-RestMethod" in text for language, text in BLOCKS) == 4
+    assert len(POWERSHELL_CALLS) == 4
 
 
 @pytest.mark.skipif(not shutil.which("curl") or not shutil.which("sh"), reason="needs curl and a shell")
@@ -37,6 +44,17 @@ def test_a_call_gives_the_reply_below_it(server: ServerProcess, call: str, reply
         check=True,
     )
     assert UUID.sub("ID", shown.stdout) == UUID.sub("ID", reply.rstrip("\n"))
+
+
+@pytest.mark.parametrize(("call", "reply"), POWERSHELL_CALLS, ids=["run", "limit", "session", "denial"])
+def test_what_powershell_sends_gives_the_same_bytes(server: ServerProcess, call: str, reply: str) -> None:
+    """The reply is the bytes below the call, on every system; PowerShell's quotes are undone here."""
+    session, said = None, b""
+    for body, code in re.findall(r"-Body (?:'((?:[^']|'')*)'|\(@\{ id = \$id; code = '([^']*)' \})", call):
+        sent = body.replace("''", "'") or json.dumps({"id": session, "code": code})
+        answer = server.post(sent.encode(), content_type="application/json; charset=utf-8")
+        session, said = answer.json["id"], answer.body
+    assert UUID.sub("ID", said.decode()) == UUID.sub("ID", reply.rstrip("\n"))
 
 
 def test_the_library_s_example_runs() -> None:

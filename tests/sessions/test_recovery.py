@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound
 from pysandbox.workers.forked import ForkedWorker
 

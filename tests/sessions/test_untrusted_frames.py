@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from pysandbox import Outcome
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.forked import ForkedWorker
