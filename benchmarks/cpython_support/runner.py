@@ -9,6 +9,7 @@ import __future__
 
 import ast
 import json
+import re
 import sys
 import traceback
 import types
@@ -28,27 +29,33 @@ def answer(value):
 # --- loading ------------------------------------------------------------------
 
 
-def load(name, source, is_package=False):
-    """Make the module ``name`` of ``source``, or run it as the program; answer with what could not be run."""
+def load(name, source, is_package=False, as_program=False):
+    """Make the module ``name`` of ``source``; answer with what could not be run.
+
+    As the program it is the session's ``__main__``, and can be imported by its name all the same.
+    """
     source = _without_main_guard(source)
     try:
-        module = _new_module(name, is_package)
+        module = _new_module(name, is_package, as_program)
         exec(compile(source, module.__file__, "exec", dont_inherit=True), module.__dict__)
         problems = []
     except Exception:
-        module = _new_module(name, is_package)
+        module = _new_module(name, is_package, as_program)
         problems = _load_piecewise(module, source)
     answer(problems)
 
 
-def _new_module(name, is_package):
+def _new_module(name, is_package, as_program=False):
     parent, _, child = name.rpartition(".")
-    if name == "__main__":  # the session's own
-        module = sys.modules[name]
+    if as_program:
+        module = sys.modules["__main__"]
     else:
         module = types.ModuleType(name)
         module.__package__ = name if is_package else parent
-        sys.modules[name] = module
+    sys.modules[name] = module
+    for key, below in list(sys.modules.items()):
+        if key.startswith(f"{name}."):  # loaded before, as the package needs it
+            setattr(module, key.removeprefix(f"{name}."), below)
     module.__file__ = f"/nowhere/{name.replace('.', '/')}.py"
     if is_package:
         module.__path__ = []
@@ -187,6 +194,7 @@ class Result(unittest.TestResult):
             self.outcomes[test.id()] = reason_of(error[1])
 
     def _note(self, test, reason):
+        test = getattr(test, "test_case", test)  # a part of a test that was skipped
         if not isinstance(test, unittest.TestCase):  # a fixture of a class or module
             self.fixture_reason = reason
         elif self.outcomes.get(test.id(), "passed") == "passed":
@@ -198,8 +206,18 @@ def reason_of(error):
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     if not isinstance(text, str):
         text = repr(text)
-    text = " ".join(text.split())
+    text = _shortened(text) if text.startswith("Failed doctest") else " ".join(text.split())
     return f"{type(error).__name__}: {text}"[:REASON_LENGTH]
+
+
+def _shortened(report):
+    """Return what went wrong in each example of a doctest's report."""
+    found = []
+    for part in report.split("-" * 70 + "\n")[1:]:
+        example = re.search(r"Failed example:\n +(.*)\n", part)
+        lines = part.strip().splitlines()
+        found.append(f"{example.group(1) if example else ''}: {lines[-1].strip()}")
+    return "doctest: " + "; ".join(found)
 
 
 def suites_of(name):

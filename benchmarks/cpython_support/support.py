@@ -6,10 +6,11 @@ import gc
 import io
 import sys
 import textwrap
+import time
 import types
 import unittest
 
-verbose = 0
+verbose = 1  # as where nobody sets it
 use_resources = []
 failfast = False
 max_memuse = 0
@@ -311,7 +312,7 @@ def set_recursion_limit(limit):
         sys.setrecursionlimit(saved)
 
 
-def infinite_recursion(max_depth=100):
+def infinite_recursion(max_depth=100 if sys.version_info < (3, 13) else 20_000):
     return set_recursion_limit(max_depth + 50)
 
 
@@ -331,6 +332,23 @@ def run_with_locale(*arguments):
     return _unchanged
 
 
+class CPUStopwatch:
+    """Measures the processor's time."""
+
+    clock_info = time.get_clock_info("process_time")
+
+    def __enter__(self):
+        self._start = time.process_time()
+        return self
+
+    def __exit__(self, *error):
+        self.seconds = time.process_time() - self._start
+
+
+def maybe_get_event_loop_policy():
+    return None
+
+
 def get_attribute(owner, name):
     try:
         return getattr(owner, name)
@@ -348,6 +366,10 @@ def check_syntax_error(test, statement, errtext="", *, lineno=None, offset=None)
     test.assertIsNotNone(error.offset)
     if offset is not None:
         test.assertEqual(error.offset, offset)
+
+
+def sortdict(mapping):
+    return "{" + ", ".join(f"{key!r}: {value!r}" for key, value in sorted(mapping.items())) + "}"
 
 
 def run_code(code):

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import builtins, evaluation, namespaces, sealing
 from .library import Library
-from .ownership import builtins_module
+from .ownership import builtins_module, library_builtins
 
 
 class Language:
@@ -26,6 +26,9 @@ class Language:
 
     def __init__(self, modules: Sequence[str] = ()) -> None:
         self._library = Library(modules)
+        stand_in = self._library.builtins_module
+        for own in (self._library.builtins, stand_in, vars(stand_in)):
+            library_builtins[id(own)] = own
         builtins.fill(self._library.import_module, self._library.private.load("pydoc"))
 
     def seal(self) -> None:

@@ -21,6 +21,11 @@ LEFT_OUT: Final = frozenset({"__loader__", "__spec__", "_"})
 
 _MISSING: Final = object()
 
+_getattr: Final = getattr
+# Names that were found free to read, so that the tables need not be asked again.
+_free_names: Final[set[str]] = set()
+FREE_NAMES_KEPT: Final = 4096
+
 NO_DOCUMENTATION: Final = """\
 No Python documentation found for {!r}.
 Use help() to get the interactive help utility.
@@ -28,34 +33,38 @@ Use help(str) for help on the str class.
 """
 
 
-def getattr_(*arguments: Any) -> Any:
+def getattr_(
+    value: Any = _MISSING, name: Any = _MISSING, default: Any = _MISSING, /, *rest: Any, **keywords: Any
+) -> Any:
     """Do what ``getattr`` does, as far as the policy allows."""
-    if len(arguments) not in (2, 3):
-        return getattr(*arguments)  # raises the TypeError
-    name = arguments[1]
-    if type(name) is str and is_free_to_read(name):
-        return getattr(*arguments)
-    return guards.read_attribute(*arguments)
+    if rest or keywords or name is _MISSING:
+        given = [argument for argument in (value, name, default) if argument is not _MISSING]
+        return getattr(*given, *rest, **keywords)  # raises the TypeError
+    if type(name) is str and name in _free_names:
+        return _getattr(value, name) if default is _MISSING else _getattr(value, name, default)
+    if type(name) is str and is_free_to_read(name) and len(_free_names) < FREE_NAMES_KEPT:
+        _free_names.add(name)
+    return guards.read_attribute(value, name, *(() if default is _MISSING else (default,)))
 
 
-def setattr_(*arguments: Any) -> None:
+def setattr_(*arguments: Any, **keywords: Any) -> None:
     """Do what ``setattr`` does, as far as the policy allows."""
-    if len(arguments) != 3:
-        setattr(*arguments)  # raises the TypeError
+    if keywords or len(arguments) != 3:
+        setattr(*arguments, **keywords)  # raises the TypeError
     guards.write_attribute(*arguments)
 
 
-def delattr_(*arguments: Any) -> None:
+def delattr_(*arguments: Any, **keywords: Any) -> None:
     """Do what ``delattr`` does, as far as the policy allows."""
-    if len(arguments) != 2:
-        delattr(*arguments)  # raises the TypeError
+    if keywords or len(arguments) != 2:
+        delattr(*arguments, **keywords)  # raises the TypeError
     guards.delete_attribute(*arguments)
 
 
-def hasattr_(*arguments: Any) -> bool:
+def hasattr_(*arguments: Any, **keywords: Any) -> bool:
     """Do what ``hasattr`` does, as far as the policy allows."""
-    if len(arguments) != 2:
-        return hasattr(*arguments)  # raises the TypeError
+    if keywords or len(arguments) != 2:
+        return hasattr(*arguments, **keywords)  # raises the TypeError
     return guards.has_attribute(*arguments)
 
 
@@ -122,6 +131,24 @@ REPLACEMENTS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
+class BuiltinFunction:
+    """The base of the replacements' classes: what they share with built-in functions."""
+
+    __slots__ = ()
+    __name__ = "?"  # each has its own
+
+    def __getattr__(self, key: str) -> Any:
+        if key == "__qualname__":  # which a class keeps to itself, and errors about a call ask for
+            return self.__name__
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {key!r}", name=key, obj=self)
+
+    def __repr__(self) -> str:
+        return f"<built-in function {self.__name__}>"
+
+    def __reduce__(self) -> str:
+        return self.__name__
+
+
 def like_builtin(name: str, function: Callable[..., Any]) -> Any:
     """Return ``function`` as an object that, like a built-in function, binds to no instance and shows no
     insides.
@@ -129,14 +156,13 @@ def like_builtin(name: str, function: Callable[..., Any]) -> Any:
     native = getattr(builtins, name, None)
     members = {
         "__slots__": (),
-        "__module__": "builtins",
+        "__module__": getattr(native, "__module__", "builtins"),
         "__name__": name,
-        "__doc__": getattr(native, "__doc__", None),
+        "__doc__": property(lambda self: getattr(native, "__doc__", None)),  # its own, not its class's
+        "__text_signature__": getattr(native, "__text_signature__", None),
         "__call__": staticmethod(function),
-        "__repr__": lambda self: f"<built-in function {name}>",
-        "__reduce__": lambda self: name,
     }
-    return type("builtin_function_or_method", (), members)()
+    return type("builtin_function_or_method", (BuiltinFunction,), members)()
 
 
 def _site_object(name: str, function: Callable[..., Any], text: str) -> Any:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import __future__
 
 import ast
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from operator import index
@@ -131,6 +130,12 @@ class CodeHandle:
     def __repr__(self) -> str:
         return f"<code object at {id(self):#x}>"
 
+    def __copy__(self) -> CodeHandle:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> CodeHandle:
+        return self
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("cannot pickle code objects")
 
@@ -199,7 +204,7 @@ def _code_for(source: Any, mode: str) -> CodeType:
     return compile_source(source, "<string>", mode, _inherited_flags())
 
 
-def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
+def _prepare(globals: Any, locals: Any, mode: str, for_library: bool) -> tuple[Any, Any]:
     """Return the namespaces to run in, with the session's builtins in place."""
     if globals is None:
         frame = namespaces.session_frame()
@@ -208,9 +213,9 @@ def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
             locals = namespaces.locals_of(frame)
     elif not isinstance(globals, dict):
         (_exec if mode == "exec" else _eval)("0", globals)  # raises the TypeError
-    if sys._getframe(2).f_builtins is session_builtins:
-        namespaces.arm(globals)
-    elif not namespaces.is_session_namespace(globals):
+    if namespaces.is_library_namespace(globals) or (
+        for_library and not namespaces.is_session_namespace(globals)
+    ):
         # The library runs text, such as an annotation, in a namespace of its own: the text sees what users
         # may see.
         shown = {
@@ -219,24 +224,45 @@ def _prepare(globals: Any, locals: Any, mode: str) -> tuple[Any, Any]:
             if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)
         }
         globals = {**shown, "__builtins__": session_builtins}
+    namespaces.arm_unless_armed(globals)
     return globals, globals if locals is None else locals
 
 
-def eval_(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> Any:
-    """Do what ``eval`` does, under the policy."""
+def _evaluate(source: Any, globals: Any, locals: Any, for_library: bool) -> Any:
     if source is _MISSING:
         return _eval()  # type: ignore[call-arg]  # raises the TypeError
-    globals, locals = _prepare(globals, locals, "eval")
+    globals, locals = _prepare(globals, locals, "eval", for_library)
     return namespaces.run_eval(_code_for(source, "eval"), globals, locals)
 
 
-def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
-    """Do what ``exec`` does, under the policy."""
+def _execute(source: Any, globals: Any, locals: Any, closure: Any, for_library: bool) -> None:
     if source is _MISSING:
         _exec()  # type: ignore[call-arg]  # raises the TypeError
-    globals, locals = _prepare(globals, locals, "exec")
+    globals, locals = _prepare(globals, locals, "exec", for_library)
     code = _code_for(source, "exec")
     if closure is not None:
         namespaces.run_exec(code, globals, locals, closure=closure)
     else:
         namespaces.run_exec(code, globals, locals)
+
+
+def eval_(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> Any:
+    """Do what ``eval`` does, under the policy."""
+    return _evaluate(source, globals, locals, for_library=False)
+
+
+def exec_(source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None) -> None:
+    """Do what ``exec`` does, under the policy."""
+    _execute(source, globals, locals, closure, for_library=False)
+
+
+def eval_for_library(source: Any = _MISSING, globals: Any = None, locals: Any = None) -> Any:
+    """Do what ``eval`` does, under the policy, on behalf of the library's own code."""
+    return _evaluate(source, globals, locals, for_library=True)
+
+
+def exec_for_library(
+    source: Any = _MISSING, globals: Any = None, locals: Any = None, *, closure: Any = None
+) -> None:
+    """Do what ``exec`` does, under the policy, on behalf of the library's own code."""
+    _execute(source, globals, locals, closure, for_library=True)

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from . import ownership
 from .guards import READERS, Fetch, check_name, check_write, read_guarded, read_own, refuse
-from .names import is_dunder, is_free_to_read, is_free_to_write
+from .names import GUARDED, REFUSED, is_dunder, is_free_to_read, is_free_to_write
 
 _method_self: Final = MethodType.__self__.__get__
 
@@ -81,13 +81,26 @@ def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
     if ownership.is_own(value):
         return found
     if id(value) in ownership.facades:
-        return {key: item for key, item in found.items() if not is_dunder(key) or is_free_to_read(key)}
+        return _facade_variables(value, found)
     if type(found) is dict or type(found) is MappingProxyType:
         allowed = {key: item for key, item in found.items() if type(key) is str and is_listed(key, item)}
         return MappingProxyType(allowed) if type(found) is MappingProxyType else allowed
     if ownership.is_own(found):
         return found
     raise refuse(value, name)
+
+
+def _facade_variables(facade: ModuleType, variables: dict[str, Any]) -> dict[str, Any]:
+    # As with attributes: a facade may show whatever name does not have a guard of its own.
+    shown = {
+        key: item
+        for key, item in variables.items()
+        if not (is_dunder(key) and (key in GUARDED or key in REFUSED))
+    }
+    if type(facade) is not ModuleType:  # one of ours, some of whose names are properties
+        live = (key for key in dir(facade) if key not in variables)
+        shown.update((key, getattr(facade, key)) for key in live)
+    return shown
 
 
 def is_listed(name: str, value: object) -> bool:

@@ -25,6 +25,7 @@ from . import (
     patches,
     pickling,
     preload,
+    shared,
     standard_streams,
     system,
     zones,
@@ -89,6 +90,7 @@ class Library:
             self.private.modules["pickle"], pickling.Loader(self.facades, self.private.load)
         )
         patches.apply(self)
+        shared.mend(self)
         preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])
         self._show()
 

@@ -69,6 +69,7 @@ def make_getattr(open_names: frozenset[str]) -> Callable[..., Any]:
             return _getattr(value, name, *default)
         return guards.read_attribute(value, name, *default)
 
+    getattr.__qualname__ = getattr.__name__  # the state of an object may name it
     return getattr
 
 
@@ -81,6 +82,7 @@ def make_setattr(open_names: frozenset[str]) -> Callable[[Any, str, Any], None]:
         else:
             guards.write_attribute(value, name, new)
 
+    setattr.__qualname__ = setattr.__name__  # the state of an object may name it
     return setattr
 
 
@@ -93,6 +95,7 @@ def make_delattr(open_names: frozenset[str]) -> Callable[[Any, str], None]:
         else:
             guards.delete_attribute(value, name)
 
+    delattr.__qualname__ = delattr.__name__  # the state of an object may name it
     return delattr
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .guards import read_attribute
 from .names import REFUSED
-from .ownership import builtins_module, session_builtins
+from .ownership import builtins_module, library_builtins, session_builtins
 
 _dir: Final = dir
 _globals: Final = globals
@@ -59,11 +59,17 @@ def arm(namespace: dict[str, Any]) -> None:
     """Let code that runs in ``namespace`` find the session's builtins, or the dictionary that the user put
     there.
 
-    A missing entry would make CPython put in the real builtins, and anything but a dictionary confuses it.
+    A missing entry would make CPython put in those of the caller; anything else would outlast the program
+    that put it there.
     """
     found = dict.get(namespace, "__builtins__")
     if type(found) is not dict and found is not builtins_module:
         dict.__setitem__(namespace, "__builtins__", session_builtins)
+
+
+def arm_unless_armed(namespace: dict[str, Any]) -> None:
+    """Let text that the user runs in ``namespace`` find the session's builtins, or whatever is there."""
+    dict.setdefault(namespace, "__builtins__", session_builtins)
 
 
 def is_session_namespace(namespace: dict[str, Any]) -> bool:
@@ -72,6 +78,11 @@ def is_session_namespace(namespace: dict[str, Any]) -> bool:
     if found is builtins_module:
         arm(namespace)
     return found is builtins_module or found is session_builtins
+
+
+def is_library_namespace(namespace: dict[str, Any]) -> bool:
+    """Tell whether code that runs in ``namespace`` would find the builtins of the library's own code."""
+    return id(dict.get(namespace, "__builtins__")) in library_builtins
 
 
 # --- what user code calls -----------------------------------------------------------------------------------
@@ -106,7 +117,7 @@ def vars_(*arguments: Any) -> Any:
 def dir_(*arguments: Any) -> list[str]:
     """Return the names of the argument's attributes, without those that no object shows."""
     if not arguments:
-        return sorted(locals_of(session_frame()))
+        return sorted(locals_of(session_frame()).keys())
     names = _dir(*arguments)
     return [name for name in names if not (type(name) is str and name in REFUSED)]
 
@@ -154,9 +165,10 @@ def import_star(module: str, level: int) -> None:
 
 
 def _import_module(frame: FrameType, name: str, names: tuple[str, ...] | None, level: int) -> Any:
-    importer = frame.f_builtins.get("__import__")
-    if importer is None:
-        raise ImportError("__import__ not found")
+    try:
+        importer = frame.f_builtins["__import__"]  # of a class of the user's, perhaps
+    except KeyError:
+        raise ImportError("__import__ not found") from None
     return importer(name, frame.f_globals, None, names, level)
 
 

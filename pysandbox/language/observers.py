@@ -7,12 +7,14 @@ library class, no attribute that the tables refuse.
 from __future__ import annotations
 
 import sys
+import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import BuiltinMethodType, DynamicClassAttribute, FrameType, MethodWrapperType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from . import dictionaries, ownership
+from .builtins import BuiltinFunction
 from .names import is_free_to_read
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def mend(library: Library) -> None:
     mend_traceback(library)
     mend_mock(library)
     mend_inspect(library)
+    mend_typing()
     mend_unittest(library)
 
 
@@ -88,21 +91,66 @@ def mend_inspect(library: Library) -> None:
             asked = _getattr(object, name) if predicate in own_predicates else value
             if predicate is None or predicate(asked):
                 members.append((name, value))
-        return members
-
-    # The signature of a built-in function lacks the first parameter where `__self__` is a module: any will do
-    module = ModuleType("builtins")
-    read = vars(copy).get("getattr", checked)
-
-    def getattr(value: Any, name: str, *default: Any) -> Any:
-        if type(name) is str and name == "__self__" and isinstance(_getattr(value, name, None), ModuleType):
-            return module
-        return read(value, name, *default)
+        hidden = _hidden_by_members(object) if issubclass(type(object), type) else []
+        members += [(name, value) for name, value in hidden if predicate is None or predicate(value)]
+        return sorted(members, key=lambda pair: pair[0])
 
     copy.getmembers = getmembers
-    copy.getattr = getattr
+    copy.getattr = _getattr_of_signatures(vars(copy).get("getattr", checked))
+    copy.isbuiltin = _with_replacements(copy.isbuiltin)
     for view in (copy, sys.modules["inspect"]):
         show_class_dictionaries(view)
+
+
+def _hidden_by_members(cls: type) -> list[tuple[str, DynamicClassAttribute]]:
+    """Return what ``dir`` of a class leaves out: an enum's ``name`` and ``value``, as its base has them."""
+    found = {}
+    for base in cls.__bases__:
+        for name, value in dict(base.__dict__).items():
+            if isinstance(value, DynamicClassAttribute):
+                found[name] = value
+    return list(found.items())
+
+
+def _getattr_of_signatures(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a ``getattr`` that answers what the signature of a built-in function depends on.
+
+    It lacks the first parameter where the function is bound to something, and that the first of a module's
+    where this is a module; to which one makes no difference, and it is not handed out.
+    """
+    module = ModuleType("builtins")
+
+    def getattr(value: Any, name: str, *default: Any) -> Any:
+        if type(name) is str and name == "__self__":
+            if isinstance(value, BuiltinFunction):
+                return module
+            if type(value) in (BuiltinMethodType, MethodWrapperType):
+                return module if isinstance(value.__self__, ModuleType) else _SOMETHING
+        return read(value, name, *default)
+
+    return getattr
+
+
+_SOMETHING: Final = object()
+
+
+def _with_replacements(isbuiltin: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    def with_replacements(object: Any) -> bool:
+        return isbuiltin(object) or isinstance(object, BuiltinFunction)
+
+    with_replacements.__name__ = with_replacements.__qualname__ = isbuiltin.__name__
+    with_replacements.__doc__ = isbuiltin.__doc__
+    with_replacements.__annotations__ = {}
+    return with_replacements
+
+
+def mend_typing() -> None:
+    """Our replacements of built-in functions are functions too; a forward reference is its own copy, as a
+    copy would have its code object set.
+    """
+    vars(typing)["_allowed_types"] += (BuiltinFunction,)
+    for name in ("__copy__", "__deepcopy__"):
+        setattr(typing.ForwardRef, name, lambda reference, memo=None: reference)
 
 
 def show_class_dictionaries(module: Any) -> None:

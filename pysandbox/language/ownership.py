@@ -6,6 +6,7 @@ library classes are immutable once the language is sealed). Nothing here calls w
 
 from __future__ import annotations
 
+import builtins
 from _thread import _local
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,6 +19,9 @@ from .names import HARMLESS_BASE_MODULES
 # in.
 builtins_module: Final = ModuleType("builtins")
 session_builtins: Final[dict[str, Any]] = builtins_module.__dict__
+
+# The builtins that the library's own code runs on, as dictionaries and modules, by identity.
+library_builtins: Final[dict[int, object]] = {id(found): found for found in (builtins, vars(builtins))}
 
 # Modules whose variables are not user code's to change by way of `__dict__`: the facades, by identity.
 facades: Final[dict[int, ModuleType]] = {id(builtins_module): builtins_module}

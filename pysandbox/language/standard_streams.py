@@ -7,7 +7,7 @@ Both are live where the interpreter itself looks: assigning ``stdout`` reaches t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from types import ModuleType
 from typing import Any
 
@@ -51,39 +51,67 @@ HIDDEN = frozenset(
 )
 
 
+# The modules whose names are live, by identity; any other of the class is one that a user made.
+_live_modules: dict[int, ModuleType] = {}
+
+
+def _property(
+    name: str, read: Callable[[], Any], write: Callable[[Any], None], delete: Callable[[], None]
+) -> property:
+    def get(module: ModuleType) -> Any:
+        if id(module) in _live_modules:
+            return read()
+        if name not in module.__dict__:
+            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+        return module.__dict__[name]
+
+    def set(module: ModuleType, value: Any) -> None:
+        if id(module) in _live_modules:
+            write(value)
+        else:
+            module.__dict__[name] = value
+
+    def remove(module: ModuleType) -> None:
+        if id(module) in _live_modules:
+            delete()
+        else:
+            get(module)
+            del module.__dict__[name]
+
+    return property(get, set, remove)
+
+
 def _shared(name: str) -> property:
-    def read(module: ModuleType) -> Any:
+    def missing() -> AttributeError:
+        return AttributeError(f"module 'sys' has no attribute {name!r}")
+
+    def read() -> Any:
         if name not in SESSION:
-            raise AttributeError(f"module 'sys' has no attribute {name!r}")
+            raise missing()
         return SESSION[name]
 
-    def write(module: ModuleType, value: Any) -> None:
+    def write(value: Any) -> None:
         SESSION[name] = value
 
-    def delete(module: ModuleType) -> None:  # as `unittest.mock.patch` does before it puts a value back
+    def delete() -> None:  # as `unittest.mock.patch` does before it puts a value back
         if SESSION.pop(name, None) is None:
-            raise AttributeError(f"module 'sys' has no attribute {name!r}")
+            raise missing()
 
-    return property(read, write, delete)
+    return _property(name, read, write, delete)
 
 
 def _live(name: str) -> property:
-    def read(module: ModuleType) -> Any:
-        return getattr(sys, name)
-
-    def write(module: ModuleType, value: Any) -> None:
-        setattr(sys, name, value)
-
-    def delete(module: ModuleType) -> None:
-        delattr(sys, name)
-
-    return property(read, write, delete)
+    return _property(
+        name, lambda: getattr(sys, name), lambda value: setattr(sys, name, value), lambda: delattr(sys, name)
+    )
 
 
 class System(ModuleType):
     """A module whose live names are the real ``sys``'s."""
 
     def __dir__(self) -> list[str]:
+        if id(self) not in _live_modules:
+            return list(super().__dir__())
         return sorted({*self.__dict__, *SESSION, *(name for name in LIVE if hasattr(sys, name))})
 
 
@@ -93,6 +121,12 @@ for _name in SESSION:
     setattr(System, _name, _shared(_name))
 System.__name__ = System.__qualname__ = "module"
 System.__module__ = "builtins"
+
+
+def _new_system() -> System:
+    module = System("sys", sys.__doc__)
+    _live_modules[id(module)] = module
+    return module
 
 
 class LibraryModules(MutableMapping[str, Any]):
@@ -132,7 +166,7 @@ class LibraryModules(MutableMapping[str, Any]):
 
 def for_library(modules: Mapping[str, Any]) -> ModuleType:
     """Return the ``sys`` that the library's own code works with."""
-    module = System("sys", sys.__doc__)
+    module = _new_system()
     for name, value in vars(sys).items():
         if name in SHOWN or not (name in HIDDEN or name in LIVE or name.startswith("__")):
             module.__dict__[name] = value
@@ -146,7 +180,7 @@ def _ignore(*arguments: Any) -> None:
 
 def for_users(modules: dict[str, ModuleType]) -> ModuleType:
     """Return the ``sys`` that users import, its names already filled in."""
-    module = System("sys", sys.__doc__)
+    module = _new_system()
     module.__dict__.update({name: vars(sys)[name] for name in sorted(SHOWN) if name in vars(sys)})
     module.__dict__["modules"] = modules
     return module

@@ -90,7 +90,7 @@ if type(names['f'].__annotations__['x']) is dict: print('escaped')
         """\
 names = {}
 exec('', names)
-if names['__builtins__']['open'].__module__ in ('_io', 'io'): print('escaped')
+if type(names['__builtins__']['open']) is type(len): print('escaped')
 """,
     ),
     Attack(

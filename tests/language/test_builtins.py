@@ -37,6 +37,19 @@ SAME = {
     "print": "import sys\nprint(1, 2, sep='-', end='!\\n', file=sys.stdout, flush=True)",
     "exit": "print(repr(exit), repr(quit))\ntry: exit(3)\nexcept SystemExit as e: print(e.code)\nquit()\nprint('not here')",
     "loop over dir": "class C:\n    def m(self): pass\nprint(len([n for n in dir(C()) if callable(getattr(C(), n))]), len([n for n in dir([]) if callable(getattr([], n))]))",
+    "signatures": "import inspect\nfor f in (getattr, dir, eval, exec, compile, open, __import__):\n    try: print(inspect.signature(f))\n    except ValueError as e: print(e)\nprint(inspect.isbuiltin(getattr), inspect.isroutine(dir), open.__qualname__, open.__module__)",
+    "signatures of bound methods": "import inspect\nprint(inspect.signature([].append), inspect.signature(''.join), inspect.signature(len), inspect.signature((lambda: 0).__get__))",
+    "help on a builtin": "help(getattr); help(open)",
+    "type hints of a builtin": "import typing\nprint(typing.get_type_hints(getattr), typing.get_type_hints(len))",
+    "members of an enum": "import enum, inspect\nclass E(enum.Enum): A = 1\nprint([name for name, value in inspect.getmembers(E)], dict(inspect.getmembers(E))['name'].__class__.__name__)",
+    "argument errors": "def h(): pass\nfor text in ('dir(*h)', 'dir(b=1, **{\"b\": 1})', 'getattr(1, **h)'):\n    try: eval(text)\n    except TypeError as e: print(e)",
+    "variables of a module with live names": "import sys, warnings\nprint(set(vars(sys)) == set(dir(sys)), vars(sys)['argv'] is sys.argv, 'filters' in vars(warnings))",
+    "a module made by the type of another": "import sys\nm = type(sys)('m'); m.path = 3; print(m.path, sys.path != 3, hasattr(m, 'stdout'), 'stdin' in dir(m))\ndel m.path\ntry: m.path\nexcept AttributeError as e: print(e)",
+    "no builtins": "try: eval('len', {'__builtins__': None})\nexcept TypeError as e: print(e)\nprint(eval('x + 1', {'__builtins__': None, 'x': 1}))",
+    "builtins of one's own": "class B(dict):\n    def __missing__(self, key): return key.upper()\nprint(eval('spam', {'__builtins__': B()}), *map(eval, ['len'], [{'__builtins__': {'len': 5}}]))",
+    "exec as a callback": "import unittest, functools\nt = unittest.TestCase()\nt.assertRaises(NameError, exec, 'print(1)', {'__builtins__': {}})\nnames = {'x': 1}\nt.assertRaises(ZeroDivisionError, exec, 'y = 2; 1 / 0', names)\nprint(names['y'])",
+    "locals of one's own": "class M:\n    def __getitem__(self, key):\n        if key == 'a': return 12\n        raise KeyError\n    def keys(self): return list('zyx')\nprint(eval('a', globals(), M()), eval('dir()', globals(), M()))",
+    "copy of a code object": "import copy, typing\nc = compile('1', '', 'eval')\nprint(copy.copy(c) is c, copy.deepcopy([c])[0] is c, copy.deepcopy(typing.List['int']))",
     "copy of a builtin": "import copy\nprint(copy.deepcopy({'f': getattr, 'g': len}))",
 }
 
@@ -49,6 +62,10 @@ def test_builtins_work_as_in_cpython(name: str) -> None:
 
 
 ERRORS = [
+    "getattr(1, x=2)",
+    "hasattr(1, 'a', x=2)",
+    "setattr(1, 'a', value=2)",
+    "delattr(name=2)",
     "getattr()",
     "getattr(1)",
     "getattr(1, 'x')",

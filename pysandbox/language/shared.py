@@ -1,0 +1,48 @@
+"""Lets shared modules work as CPython's do where the sandbox around them would get in their way.
+
+What they import at their first use can be read from no file by then, their classes cannot change, and their
+random numbers must be the session's. Nothing here opens anything to users that a facade does not show.
+"""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+import statistics
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from .patches import with_library_imports
+
+if TYPE_CHECKING:
+    from .library import Library
+
+
+def mend(library: Library) -> None:
+    """Mend all of them; called once, when all modules are loaded and before any is shown."""
+    mend_statistics(library)
+    mend_calendar(library)
+    mend_difflib()
+
+
+def mend_statistics(library: Library) -> None:
+    """Samples are drawn from the random numbers that the session seeds."""
+    vars(statistics)["random"] = library.private.modules["random"]
+
+
+def mend_calendar(library: Library) -> None:
+    """``calendar.main`` imports ``argparse`` when it is called."""
+    variables = vars(calendar)
+    variables["main"] = with_library_imports(variables["main"], library)
+
+
+def mend_difflib() -> None:
+    """``HtmlDiff`` counts its tables in its class."""
+    numbers = count()
+
+    def _make_prefix(self: Any) -> None:
+        """Create unique anchor prefixes"""
+        number = next(numbers)
+        self._prefix = [f"from{number}_", f"to{number}_"]
+
+    setattr(difflib.HtmlDiff, _make_prefix.__name__, _make_prefix)
