@@ -60,6 +60,8 @@ class Plan:
     @property
     def tasks_are_counted(self) -> bool:
         """Whether RLIMIT_NPROC counts the tasks of one session: it never binds the real root."""
+        if "rlimits" in self.reasons:
+            return False
         return self.uids is not None or (self.own_namespace and os.getuid() != 0)
 
     @property
