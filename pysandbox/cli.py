@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from . import doctor
-from .contract import encode, reply_of
 from .errors import SandboxError
+from .options import add_options, resolve
 from .repl import repl
-from .result import Outcome, Result
+from .result import Outcome
 from .sandbox import Sandbox
-from .settings import Settings, add_options, resolve
+from .settings import Settings
+from .terminal import show, show_reply
 
 EXIT_USAGE: Final = 2
 #: Where a limit struck: as ``timeout`` and a shell report a program that ran out of time, or that was killed
@@ -31,6 +32,8 @@ EXIT_BY_OUTCOME: Final = {
     Outcome.CRASHED: 134,
     Outcome.MEMORY: 137,
 }
+#: A program that reads its standard input has one of these in it.
+STDIN_WORDS: Final = ("input", "stdin")
 RUN_OPTIONS: Final = ("time", "memory", "output", "modules", "require", "uid_range")
 DOCTOR_OPTIONS: Final = ("modules", "require", "uid_range")
 
@@ -72,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run_parser.add_argument("-c", dest="code", metavar="CODE", help="the program itself")
     run_parser.add_argument("--json", action="store_true", help="print the reply of POST /execute instead")
     add_options(run_parser, RUN_OPTIONS)
-    add_options(commands.add_parser("repl", help="a session at a prompt", description=REPL), RUN_OPTIONS)
+    repl_parser = commands.add_parser("repl", help="a session at a prompt", description=REPL)
+    repl_parser.add_argument("--json", action="store_true", help="print each statement's reply, on a line")
+    add_options(repl_parser, RUN_OPTIONS)
     doctor_parser = commands.add_parser("doctor", help="describe this host's layers", description=DOCTOR)
     doctor_parser.add_argument("--json", action="store_true", help="print the report as JSON")
     add_options(doctor_parser, DOCTOR_OPTIONS)
@@ -84,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "run":
         return _reporting(program, lambda: _run(settings, options, run_parser))
     if options.command == "repl":
-        return _reporting(program, lambda: _repl(settings))
+        return _reporting(program, lambda: _repl(settings, as_json=options.json))
     return _reporting(program, lambda: _serve(settings))
 
 
@@ -126,18 +131,26 @@ def _run(settings: Settings, options: argparse.Namespace, parser: Parser) -> int
         code = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     else:
         code = Path(options.program).read_text(encoding="utf-8", errors="surrogateescape")
+    from_stdin = options.code is None and options.program in (None, "-")
     with _single(settings) as sandbox:
-        result = sandbox.execute(code)
-    if options.json:
-        sys.stdout.buffer.write(encode(reply_of(result)) + b"\n")
-    else:
-        _show(result)
+        result = sandbox.execute(code, stdin="" if from_stdin else _standard_input(code))
+    (show_reply if options.json else show)(result)
     return EXIT_BY_OUTCOME[result.outcome] if result.exit_status is None else result.exit_status
 
 
-def _repl(settings: Settings) -> int:
+def _standard_input(code: str) -> str:
+    """Return what a program finds on its standard input: what this command finds on its own.
+
+    It is read to its end beforehand, so only for a program that speaks of it; and never from a terminal.
+    """
+    if sys.stdin is None or sys.stdin.isatty() or not any(word in code for word in STDIN_WORDS):
+        return ""
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+
+
+def _repl(settings: Settings, as_json: bool) -> int:
     with _single(settings) as sandbox:
-        return repl(sandbox)
+        return repl(sandbox, as_json)
 
 
 def _single(settings: Settings) -> Sandbox:
@@ -146,16 +159,6 @@ def _single(settings: Settings) -> Sandbox:
         **settings.sandbox_keywords()
         | {"warm_workers": 0, "max_sessions": 1, "idle_expiry": threading.TIMEOUT_MAX / 2}
     )
-
-
-def _show(result: Result) -> None:
-    limit = f"pysandbox: {result.error}\n" if result.error else ""
-    for stream, text in (
-        (sys.stdout, result.stdout or result.partial_stdout),
-        (sys.stderr, (result.stderr or result.partial_stderr) + limit),
-    ):
-        stream.buffer.write(text.encode("utf-8", "replace"))
-        stream.flush()
 
 
 def _reporting(program: str, command: Any) -> int:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from .errors import SessionNotFound
-from .result import Result
+from .result import Outcome
 from .sandbox import Sandbox
 from .session import Session
+from .terminal import show, show_reply
 
 PROMPT, CONTINUED_PROMPT = ">>> ", "... "
 HISTORY_FILE: Final = ".pysandbox_history"
@@ -98,16 +99,26 @@ def statements(read: Callable[[str], str]) -> Iterator[str]:
         yield "\n".join(waiting)
 
 
-def repl(sandbox: Sandbox) -> int:
-    """Run statements from standard input in one session until it ends, and return the exit status."""
+def repl(sandbox: Sandbox, as_json: bool = False) -> int:
+    """Run statements from standard input in one session until they end or exit, and return the exit status.
+
+    Args:
+        as_json: whether to print each reply as ``POST /execute`` would give it, on a line.
+    """
     session = sandbox.open()
     read = input if sys.stdin.isatty() else _read_piped
     with _history():
         for source in statements(read):
             try:
-                _print(session.execute(shown(source)))
+                result = session.execute(shown(source))
             except (KeyboardInterrupt, SessionNotFound):
                 session = _another(sandbox, session)
+                continue
+            (show_reply if as_json else show)(result)
+            if result.outcome is Outcome.EXITED:
+                return result.exit_status or 0
+    if sys.stdin.isatty():
+        print()  # after Ctrl-D, the shell's prompt begins a line
     return 0
 
 
@@ -115,14 +126,6 @@ def _another(sandbox: Sandbox, session: Session) -> Session:
     session.close()
     print("pysandbox: the session ended; a new one begins", file=sys.stderr)
     return sandbox.open()
-
-
-def _print(result: Result) -> None:
-    sys.stdout.write(result.stdout or result.partial_stdout)
-    sys.stdout.flush()
-    sys.stderr.write(result.stderr or result.partial_stderr)
-    if result.error:
-        print(f"pysandbox: {result.error}", file=sys.stderr)
 
 
 def _read_piped(prompt: str) -> str:

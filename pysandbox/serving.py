@@ -55,6 +55,9 @@ FLUSH_SECONDS: Final = 0.3
 #: The longest that a signal can stay unseen where it does not interrupt the wait for sockets, in seconds.
 POLL_SECONDS: Final = 0.5
 
+#: What a proxy that is trusted tells of the client's side; the page's own origin is known by it.
+PROXY_HEADERS: Final = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto")
+
 ABSENT_FAMILY: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 STOP_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
@@ -203,6 +206,9 @@ def capacity(settings: Settings) -> tuple[int, int, int]:
 
 def _listen(app: Any, sockets: list[socket.socket], threads: int, settings: Settings) -> list[Any]:
     """Accept connections on bound sockets, in one map of waitress's loop and with one set of threads."""
+    proxy: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    if settings.trusted_proxy is not None:
+        proxy |= {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": PROXY_HEADERS}
     adjustments = Adjustments(
         sockets=sockets,
         ident="pysandbox",
@@ -211,6 +217,7 @@ def _listen(app: Any, sockets: list[socket.socket], threads: int, settings: Sett
         channel_timeout=CONNECTION_SECONDS,
         log_socket_errors=False,  # clients that go away are no event
         max_request_body_size=settings.max_request * KIB * READ_BEYOND_LIMIT,
+        **proxy,
     )
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(threads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -73,3 +74,25 @@ def test_a_session_at_the_prompt() -> None:
         "PermissionError: [Errno 13] Permission denied: 'file.txt'\n"
         "pysandbox: execution timeout\n"
     )
+
+
+REPLIES = [
+    ("x = 20", {}),
+    ("x + 1", {"stdout": "21\n"}),
+    ("'\u00e9\u4e2d'", {"stdout": "'\u00e9\u4e2d'\n"}),
+    ("while True: pass\n", {"error": "execution timeout"}),
+    ("x", {"stdout": "20\n"}),
+]
+
+
+def test_json_is_the_server_s_reply_to_each_statement() -> None:
+    typed = "".join(f"{line}\n" for line, _ in REPLIES).encode()
+    status, stdout, stderr = command("repl", "--json", "--time", "0.5", stdin=typed)
+    replies = [json.loads(line) for line in stdout.splitlines()]
+    assert (status, stderr, len({reply.pop("id") for reply in replies})) == (0, "", 1)
+    assert replies == [reply for _, reply in REPLIES]
+
+
+@pytest.mark.parametrize(("typed", "status"), [("exit()", 0), ("import sys; sys.exit(3)", 3)])
+def test_exit_ends_it(typed: str, status: int) -> None:
+    assert command("repl", stdin=f"1\n{typed}\n2\n".encode()) == (status, "1\n", "")

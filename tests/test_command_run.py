@@ -40,10 +40,11 @@ def command(*arguments: str, stdin: bytes = b"", **environment: str) -> tuple[in
         ("import sys; sys.exit('no')", (1, "", "no\n")),
         ("import sys\nprint('out')\nprint('err', file=sys.stderr)", (0, "out\n", "err\n")),
         ("print('naïve 日本語 🦆')", (0, "naïve 日本語 🦆\n", "")),
-        ("x = 'a' * 10**9", (137, "", "pysandbox: memory limit exceeded\n")),
-        ("import time\ntime.sleep(9)", (124, "", "pysandbox: execution timeout\n")),
+        ("print('before')\nx = 'a' * 10**9", (137, "before\n", "pysandbox: memory limit exceeded\n")),
+        ("import time\nprint('before')\ntime.sleep(9)",
+         (124, "before\n", "pysandbox: execution timeout\n")),
     ],
-)
+)  # fmt: skip
 def test_a_program_s_output_and_status_are_passed_on(code: str, expected: tuple[int, str, str]) -> None:
     assert command("run", "--time", "0.8", "-c", code) == expected
 
@@ -65,6 +66,29 @@ def test_json_is_the_server_s_reply() -> None:
     status, stdout, stderr = command("run", "--json", "-c", "print(1)")
     reply = json.loads(stdout)
     assert (status, stderr, stdout) == (0, "", f'{{"id": "{reply["id"]}", "stdout": "1\\n"}}\n')
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "printed"),
+    [
+        ("print(int(input()) + 1)", b"41\n", "42\n"),
+        ("import sys; print(sys.stdin.read().upper())", "ä\nb".encode(), "Ä\nB\n"),
+        ("print('nothing asked')", b"x" * 2**20, "nothing asked\n"),
+    ],
+)
+def test_the_program_s_input_is_the_command_s(code: str, given: bytes, printed: str) -> None:
+    assert command("run", "-c", code, stdin=given) == (0, printed, "")
+
+
+def test_its_limits_and_modules_are_options() -> None:
+    hog = "x = bytearray(50 * 2**20)"
+    assert command("run", "--memory", "80", "-c", hog) == (0, "", "")
+    assert command("run", "--memory", "20", "-c", hog)[0] == 137
+    shared = "import plistlib_extra"
+    assert command("run", "-c", shared)[0] == 1
+    assert command("run", "--allow-module", "plistlib_extra", "-c", shared) == (
+        2, "", "pysandbox run: ModuleNotFoundError: No module named 'plistlib_extra'\n"
+    )  # fmt: skip
 
 
 def test_the_environment_gives_limits_as_well() -> None:

@@ -9,19 +9,11 @@ from pathlib import Path
 import pytest
 
 from pysandbox import Limits, Sandbox
-from pysandbox.settings import (
-    Settings,
-    add_options,
-    from_environment,
-    markdown_table,
-    parse,
-    resolve,
-    table,
-    variable_of,
-)
+from pysandbox.options import add_options, from_environment, markdown_table, parse, resolve, variable_of
+from pysandbox.settings import Settings, table
 
 README = Path(__file__).resolve().parents[1] / "README.md"
-SAMPLES = {"uid_range": "200000:4096"}
+SAMPLES = {"uid_range": "200000:4096", "trusted_proxy": "192.0.2.1"}
 ROWS = {name: setting for name, setting, _ in table()}
 
 

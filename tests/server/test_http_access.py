@@ -150,3 +150,30 @@ def test_a_file_of_keys_must_hold_one(tmp_path: Path) -> None:
     assert refusal("--api-key-file", str(absent)) == (
         f"server.py: cannot read the keys: [Errno 2] No such file or directory: {str(absent)!r}\n"
     )
+
+
+BEHIND_TLS = {
+    "host": "127.0.0.1",
+    "origin": "https://run.example.org",
+    "x_forwarded_proto": "https",
+    "x_forwarded_host": "run.example.org",
+}
+
+
+def test_the_origin_of_its_own_page_behind_a_trusted_proxy_passes() -> None:
+    options = ("--trusted-proxy", "127.0.0.1", "--allow-host", "run.example.org")
+    with ServerProcess(*options, script=FAKE_SERVER) as server:
+        assert ask(server, **BEHIND_TLS).json["stdout"] == "hello"
+        for changed in ({"origin": "https://evil.example"}, {"x_forwarded_proto": "http"}):
+            reply = ask(server, **(BEHIND_TLS | changed))
+            assert (reply.status, reply.text) == (403, FOREIGN_ORIGIN)
+        reply = ask(server, **(BEHIND_TLS | {"x_forwarded_host": "evil.example"}))
+        assert (reply.status, reply.text) == (403, FOREIGN_HOST)
+
+
+def test_nobody_else_s_forwarded_headers_are_believed(fake_server: ServerProcess) -> None:
+    reply = ask(fake_server, **BEHIND_TLS)
+    assert (reply.status, reply.text) == (403, FOREIGN_ORIGIN)
+    assert refusal("--trusted-proxy", "proxy.example") == (
+        "server.py: argument --trusted-proxy: must be an IP address, such as 127.0.0.1, not 'proxy.example'\n"
+    )

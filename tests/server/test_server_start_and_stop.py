@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from server_process import FAKE_SERVER, ROOT, ServerProcess, descendants, living, refusal
 
-from pysandbox.settings import Settings, option_of, table, variable_of
+from pysandbox.options import option_of, variable_of
+from pysandbox.settings import Settings, table
 
 STOP_SECONDS = 2.0
 #: Windows has no SIGTERM: the process is ended from outside, with this status.
