@@ -5,17 +5,23 @@ Shared by every resource; it reads no request and runs nothing.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 import falcon
 
-from pysandbox import Overloaded, SandboxClosed, SessionNotFound
+from pysandbox import Overloaded, SandboxClosed, SessionNotFound, WorkerStartError
 
 from .contract import BadRequest, encode
 
 STOPPING: Final = "the server is stopping"
+NO_WORKER: Final = "no worker can be started now"
+#: A worker that found no process or no memory may find them later, in seconds.
+START_AGAIN_SECONDS: Final = 1
+
+log = logging.getLogger("pysandbox.server")
 
 
 def answer(resp: falcon.Response, body: dict[str, Any]) -> None:
@@ -40,5 +46,8 @@ def refusals() -> Iterator[None]:
         raise falcon.HTTPNotFound(description=str(error)) from None
     except Overloaded as error:
         raise unavailable(str(error), error.retry_after) from None
+    except WorkerStartError as error:
+        log.warning("%s: %s", NO_WORKER, error)
+        raise unavailable(NO_WORKER, START_AGAIN_SECONDS) from None
     except SandboxClosed:
         raise unavailable(STOPPING, 1) from None

@@ -9,21 +9,17 @@ from typing import Any, Final
 
 import falcon
 
-from pysandbox import Outcome, Sandbox
+from pysandbox import Sandbox
 
 from .answers import answer
-from .contract import CANONICAL_UUID, FIELDS
-from .limits import SMALLEST_MEMORY_BYTES, SMALLEST_TIME_SECONDS, Limits
-from .result import ERROR_WORDS
+from .limits import Limits
+from .schemas import ID, json_object, reference, schemas
 
 EXAMPLE_ID: Final = "0802f3f3-6c1f-4b35-8d0c-0a5b7f7f2f0e"
 TRACEBACK: Final = (
     'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
     "ZeroDivisionError: division by zero\n"
 )
-
-ID: Final = {"type": "string", "format": "uuid", "pattern": f"^{CANONICAL_UUID.pattern}$"}
-NULL: Final = {"type": "null"}
 
 #: What each error says, and its header where it has one of its own.
 ERRORS: Final[dict[int, tuple[str, str]]] = {
@@ -60,6 +56,8 @@ class OpenApiResource:
         """Answer with the description."""
         answer(resp, self._document)
 
+    on_head = on_get
+
 
 def document(limits: Limits, version: str, keys: bool) -> dict[str, Any]:
     """Return the description of a server with these limits.
@@ -85,7 +83,7 @@ def document(limits: Limits, version: str, keys: bool) -> dict[str, Any]:
             "/openapi.json": {"get": _openapi()},
         },
         "components": {
-            "schemas": _schemas(limits),
+            "schemas": schemas(limits),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -109,12 +107,12 @@ def _execute() -> dict[str, Any]:
         "summary": "Run a program, in a new session or in one that lives.",
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": _ref("Request"), "examples": _examples(examples)}},
+            "content": _json(reference("Request"), examples),
         },
         "responses": _responses(
             200,
             "The code ran, whether or not it raised, or a limit struck.",
-            _json(_ref("Reply"), REPLY_EXAMPLES),
+            _json(reference("Reply"), REPLY_EXAMPLES),
             400, 404, 413, 415, 503,
         ),
     }  # fmt: skip
@@ -132,7 +130,7 @@ def _look() -> dict[str, Any]:
         "operationId": "describe",
         "summary": "Tell what is known of a session. This is no use that would keep it from expiring.",
         "responses": _responses(
-            200, "It lives.", _json(_ref("Session"), {"session": example}), 400, 404, 503
+            200, "It lives.", _json(reference("Session"), {"session": example}), 400, 404, 503
         ),
     }
 
@@ -146,7 +144,7 @@ def _end() -> dict[str, Any]:
 
 
 def _fork() -> dict[str, Any]:
-    schema = _object({"id": ID}, ["id"])
+    schema = json_object({"id": ID}, ["id"])
     return {
         "operationId": "fork",
         "summary": "Open a second session with the same state, independent from then on.",
@@ -165,7 +163,7 @@ def _health() -> dict[str, Any]:
     return {
         "operationId": "health",
         "summary": "Tell that the server is ready; with keys on and without one, only that.",
-        "responses": _responses(200, "Ready.", _json(_ref("Health"), {"health": example})),
+        "responses": _responses(200, "Ready.", _json(reference("Health"), {"health": example})),
     }
 
 
@@ -186,120 +184,7 @@ def _openapi() -> dict[str, Any]:
     }
 
 
-# --- schemas ----------------------------------------------------------------------------------------------
-
-
-def _schemas(limits: Limits) -> dict[str, Any]:
-    return {
-        "Request": _object(dict(zip(FIELDS, _field_schemas(limits), strict=True)), ["code"]),
-        "Reply": {
-            **_object(
-                {
-                    "id": ID,
-                    "stdout": {"type": "string", "minLength": 1},
-                    "stderr": {"type": "string", "minLength": 1},
-                    "error": {"enum": list(ERROR_WORDS.values())},
-                    "details": _ref("Details"),
-                },
-                ["id"],
-            ),
-            "description": "`error` never stands beside `stdout` or `stderr`.",
-            "if": {"required": ["error"]},
-            "then": {"properties": {"stdout": False, "stderr": False}},
-        },
-        "Details": _details(),
-        "Session": _object(
-            {
-                "id": ID,
-                "created": {"type": "string", "format": "date-time"},
-                "last_used": {"type": "string", "format": "date-time"},
-                "executions": {"type": "integer", "minimum": 0},
-                "idle_expiry": {"type": "number", "description": "seconds without use after which it ends"},
-            }
-        ),
-        "Health": _object(
-            {
-                "ready": {"const": True},
-                "version": {"type": "string"},
-                "layers": {
-                    "type": "array",
-                    "items": _object(
-                        {
-                            "name": {"type": "string"},
-                            "active": {"type": "boolean"},
-                            "reason": {"type": "string"},
-                        }
-                    ),
-                },
-            },
-            ["ready"],
-        ),
-        "Error": _object({"error": {"type": "string", "minLength": 1}}),
-    }
-
-
-def _field_schemas(limits: Limits) -> tuple[dict[str, Any], ...]:
-    """Return the schemas of the request's fields, in their order."""
-    return (
-        {"type": "string", "description": "a Python program, run like a module named `__main__`"},
-        {"anyOf": [ID, NULL], "description": "the session to continue; null: a new one"},
-        {"type": ["string", "null"], "description": "text for `input()` and `sys.stdin`"},
-        {
-            "type": ["number", "null"],
-            "minimum": SMALLEST_TIME_SECONDS,
-            "maximum": limits.time,
-            "description": "seconds of wall time",
-        },
-        {
-            "type": ["integer", "null"],
-            "minimum": min(SMALLEST_MEMORY_BYTES, limits.memory),
-            "maximum": limits.memory,
-            "description": "bytes for the session's state and the running code",
-        },
-        {"type": ["boolean", "null"], "description": "whether the reply has `details`"},
-    )
-
-
-def _details() -> dict[str, Any]:
-    seconds, text = {"type": "number", "minimum": 0}, {"type": "string"}
-    unknown = " null where the worker could not report it"
-    return _object(
-        {
-            "reason": {"enum": [outcome.value for outcome in Outcome]},
-            "exit_status": {"type": ["integer", "null"], "description": "null where a limit struck"},
-            "wall": seconds | {"description": "seconds"},
-            "cpu": seconds | {"type": ["number", "null"], "description": f"seconds;{unknown}"},
-            "peak_memory": {"type": ["integer", "null"], "description": f"bytes;{unknown}"},
-            "queue_wait": seconds | {"description": "seconds of waiting before"},
-            "rolled_back": {
-                "type": "boolean",
-                "description": "whether the session is as it was before this execution",
-            },
-            "partial_stdout": text
-            | {"description": "what is known to have been printed before a limit struck"},
-            "partial_stderr": text,
-            "value": {
-                "type": ["string", "null"],
-                "description": "`repr` of the last statement's value, where that is an expression",
-            },
-        }
-    )
-
-
 # --- small pieces -----------------------------------------------------------------------------------------
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties) if required is None else required,
-        "additionalProperties": False,
-    }
 
 
 def _examples(values: dict[str, Any]) -> dict[str, Any]:
@@ -333,7 +218,7 @@ def _error(status: int) -> dict[str, Any]:
         headers["Allow"] = {"description": "the path's methods", "schema": {"type": "string"}}
     if status == 401:
         headers["WWW-Authenticate"] = {"schema": {"const": "Bearer"}}
-    content = _json(_ref("Error"), {"error": {"error": words}})
+    content = _json(reference("Error"), {"error": {"error": words}})
     return {"description": description, "headers": headers, "content": content}
 
 

@@ -73,6 +73,8 @@ class PageResource:
         resp.set_headers(HEADERS)
         resp.data = self._content
 
+    on_head = on_get
+
 
 def add_page(app: falcon.App[Any, Any]) -> None:
     """Add the playground's routes to an application."""

@@ -6,7 +6,6 @@ They translate between HTTP and ``Session``'s own methods, and let a key see onl
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 import falcon
 
@@ -14,12 +13,9 @@ from pysandbox import Sandbox, Session, SessionInfo, SessionNotFound, WorkerStar
 
 from .access import SessionOwners
 from .admission import Admission
-from .answers import answer, refusals, unavailable
+from .answers import START_AGAIN_SECONDS, answer, refusals, unavailable
 from .contract import check_id
 from .metrics import Metrics
-
-#: A fork that found no process or no memory may find them later, in seconds.
-FORK_AGAIN_SECONDS: Final = 1
 
 
 class SessionResource:
@@ -33,6 +29,8 @@ class SessionResource:
         """Answer with what is known of the session; this is no use of it that would keep it from expiring."""
         with refusals():
             answer(resp, description_of(find(self._sandbox, self._owners, req, id).info))
+
+    on_head = on_get
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         """End the session, and an execution that runs in it."""
@@ -60,7 +58,7 @@ class ForkResource:
                 try:
                     fork = session.fork()
                 except WorkerStartError as error:
-                    raise unavailable(str(error), FORK_AGAIN_SECONDS) from None
+                    raise unavailable(str(error), START_AGAIN_SECONDS) from None
         if self._owners is not None and req.context.key is not None:
             self._owners.remember(fork.id, req.context.key)
         self._metrics.forked()

@@ -159,6 +159,8 @@ class HealthResource:
             ]
         answer(resp, body)
 
+    on_head = on_get
+
 
 class MetricsResource:
     """``GET /metrics``, for Prometheus."""
@@ -170,6 +172,8 @@ class MetricsResource:
         """Answer with every figure."""
         resp.content_type = CONTENT_TYPE
         resp.data = self._metrics.text()
+
+    on_head = on_get
 
 
 def version() -> str:

@@ -118,6 +118,9 @@ class FakeSandbox:
         self.forks[id] = errors[text]
         return self.say(id, "")
 
+    def no_worker(self, id: str, text: str) -> Result:
+        raise WorkerStartError("a worker did not come up: " + text)
+
     def vanish(self, id: str, text: str) -> Result:
         raise SessionNotFound
 

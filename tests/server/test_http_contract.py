@@ -147,6 +147,16 @@ def test_head_is_405_without_a_body(server: ServerProcess) -> None:
     assert (reply.status, reply.headers["allow"], reply.body) == (405, "POST, OPTIONS", b"")
 
 
+@pytest.mark.parametrize("path", ["/", "/playground/app.js", "/health", "/openapi.json"])
+def test_head_is_get_without_a_body(server: ServerProcess, path: str) -> None:
+    got, head = server.request("GET", path), server.request("HEAD", path)
+    own = {"date", "x-request-id"}
+    assert (head.status, head.body) == (200, b"")
+    assert {k: v for k, v in head.headers.items() if k not in own} == {
+        k: v for k, v in got.headers.items() if k not in own
+    }
+
+
 def test_options_names_the_methods(server: ServerProcess) -> None:
     reply = server.request("OPTIONS", "/execute")
     assert (reply.status, reply.headers["allow"], reply.body) == (200, "POST", b"")
@@ -203,6 +213,14 @@ def test_no_capacity_is_503_with_retry_after(fake_server: ServerProcess) -> None
     reply = fake_server.post({"code": "overloaded"})
     assert has_error(reply, 503) == "all workers are busy"
     assert reply.headers["retry-after"] == "7"
+
+
+def test_a_worker_that_cannot_start_is_503_and_only_the_log_says_why(fake_server: ServerProcess) -> None:
+    reply = fake_server.post({"code": "no_worker out of processes"})
+    assert has_error(reply, 503) == "no worker can be started now"
+    assert reply.headers["retry-after"] == "1"
+    why = "no worker can be started now: a worker did not come up: out of processes"
+    assert why in fake_server.log()
 
 
 def test_a_closed_sandbox_is_503(fake_server: ServerProcess) -> None:

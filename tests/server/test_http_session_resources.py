@@ -92,8 +92,8 @@ def test_an_id_that_is_no_uuid_is_400(fake_server: ServerProcess, method: str, p
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", f"/sessions/{NOBODY}", "DELETE, GET, OPTIONS"),
-        ("POST", f"/sessions/{NOBODY}", "DELETE, GET, OPTIONS"),
+        ("PUT", f"/sessions/{NOBODY}", "DELETE, GET, HEAD, OPTIONS"),
+        ("POST", f"/sessions/{NOBODY}", "DELETE, GET, HEAD, OPTIONS"),
         ("GET", f"/sessions/{NOBODY}/fork", "POST, OPTIONS"),
         ("BREW", f"/sessions/{NOBODY}/fork", "POST, OPTIONS"),
     ],

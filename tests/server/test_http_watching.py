@@ -57,7 +57,7 @@ def test_without_the_key_there_are_no_metrics(locked: ServerProcess) -> None:
 def test_only_get(fake_server: ServerProcess) -> None:
     for path in ("/health", "/metrics"):
         reply = fake_server.request("POST", path, b"")
-        assert (reply.status, reply.headers["allow"]) == (405, "GET, OPTIONS")
+        assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_metrics_count_what_happens() -> None:
