@@ -12,9 +12,9 @@ import selectors
 import socket
 import threading
 import uuid
+from abc import ABC, abstractmethod
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from .errors import Overloaded, SandboxClosed, SandboxError, SessionNotFound
@@ -37,7 +37,21 @@ class RequestRefused(SandboxError):
         self.status = status
 
 
-class Client:
+class _Closing(ABC):
+    """What ``with`` closes."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Client(_Closing):
     """A sandbox on a server. May be shared by threads; close it, or use ``with``.
 
     Args:
@@ -128,17 +142,6 @@ class Client:
         self._closed = True
         self._drop()
 
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _call(self, method: str, path: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
         """Make one request; return the answer's fields, or raise the error that the answer stands for."""
         if self._closed:
@@ -183,7 +186,7 @@ class Client:
             self._local.connection = None
 
 
-class ClientSession:
+class ClientSession(_Closing):
     """A session on a server, with the face of ``Session``.
 
     Attributes:
@@ -236,17 +239,6 @@ class ClientSession:
             self._client._call("DELETE", f"/sessions/{self.id}")
         except SessionNotFound:
             pass
-
-    def __enter__(self) -> ClientSession:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _text_of(id: str | uuid.UUID) -> str:
