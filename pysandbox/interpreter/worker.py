@@ -41,6 +41,8 @@ from .usage import peak_memory_bytes
 _exit = os._exit
 _cpu_seconds = time.process_time
 _thread_count = _thread._count
+#: Windows has none.
+_NO_WAIT: int | None = getattr(socket, "MSG_DONTWAIT", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,10 @@ def _serve(
 
 
 def _is_awaited(runner: socket.socket) -> bool:
+    if _NO_WAIT is None:  # nor a fork, and nothing to be rehearsed
+        return True
     try:
-        return bool(runner.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        return bool(runner.recv(1, socket.MSG_PEEK | _NO_WAIT))
     except BlockingIOError:
         return False
 

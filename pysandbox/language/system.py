@@ -89,7 +89,10 @@ def refusing_two_paths(name: str) -> Function:
 
     def refused(src: Any, dst: Any, **options: Any) -> NoReturn:
         paths = [os.fspath(src), os.fspath(dst)]
-        raise PermissionError(errno.EACCES, "Permission denied", paths[0], None, paths[1])
+        error = PermissionError(errno.EACCES, "Permission denied", paths[0])
+        # Not as an argument: the one before it is Windows's own number, which would be shown instead.
+        error.filename2 = paths[1]
+        raise error
 
     refused.__name__ = refused.__qualname__ = name
     refused.__module__ = "os"

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from harness import run, run_plain
+from harness import FORKS, run, run_plain
+
+pytestmark = pytest.mark.skipif(not FORKS, reason="modules are a process's own: each program needs a fork")
 
 # Programs whose output must be CPython's own.
 SAME = {
