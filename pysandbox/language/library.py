@@ -91,8 +91,9 @@ class Library:
         )
         patches.apply(self)
         shared.mend(self)
-        preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])
         self._show()
+        # Last: what is shown of a package may load one of its modules.
+        preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])
 
     def import_module(
         self, name: Any, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
