@@ -10,6 +10,7 @@ import _thread
 import os
 import signal
 import socket
+import time
 from _queue import Empty, SimpleQueue
 from collections.abc import Callable
 from types import FrameType
@@ -17,6 +18,7 @@ from typing import Final, NoReturn
 
 from ..result import Outcome
 from ..workers.protocol import ASKING_SIGNAL, Finished, Printed, encode, remainders
+from .usage import peak_memory_bytes
 
 #: The stack of the thread that tells unasked; it calls little.
 STACK_BYTES: Final = 2**18
@@ -24,6 +26,7 @@ STACK_BYTES: Final = 2**18
 Look = Callable[[], tuple[bytes, bytes]]
 
 _exit = os._exit
+_cpu_seconds = time.process_time
 _start_thread = _thread.start_new_thread
 _stack_size = _thread.stack_size
 
@@ -42,6 +45,7 @@ class Reporter:
         self.threads = 0
         self._channel = runner
         self._number = 0
+        self._started = 0.0
         self._look: Look | None = None
         self._told_bytes = 0
         self._executions: SimpleQueue[float] = SimpleQueue()
@@ -67,6 +71,7 @@ class Reporter:
         self._channel = channel
         self._number = number
         self._told_bytes = 0
+        self._started = _cpu_seconds()
         self._sending.release()
         if self.threads:
             self._executions.put(seconds)
@@ -80,8 +85,16 @@ class Reporter:
     def struck(self, stdout: bytes, stderr: bytes) -> NoReturn:
         """Send what was printed until a stream passed its limit, and end, whatever user code would catch."""
         self._sending.acquire()  # and never released: a second thread waits here for the end
-        self._channel.sendall(encode(Finished(self._number, Outcome.OUTPUT, stdout, stderr)))
+        self._channel.sendall(encode(self.cut_off(Outcome.OUTPUT, stdout, stderr)))
         _exit(0)
+
+    def cut_off(self, outcome: Outcome, stdout: bytes, stderr: bytes) -> Finished:
+        """Return the answer of an execution that met a limit, as it stands."""
+        return Finished(self._number, outcome, stdout, stderr, self.cpu_seconds(), peak_memory_bytes())
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the execution has used until now."""
+        return _cpu_seconds() - self._started
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         try:

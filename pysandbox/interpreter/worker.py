@@ -11,7 +11,6 @@ import _thread
 import os
 import signal
 import socket
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
@@ -39,7 +38,6 @@ from .unguarded import Unguarded
 from .usage import peak_memory_bytes
 
 _exit = os._exit
-_cpu_seconds = time.process_time
 _thread_count = _thread._count
 #: Windows has none.
 _NO_WAIT: int | None = getattr(socket, "MSG_DONTWAIT", None)
@@ -158,17 +156,15 @@ def _is_awaited(runner: socket.socket) -> bool:
 def _execute(interpreter: Interpreter, reporter: Reporter, runner: socket.socket, message: Execute) -> None:
     out_of_memory = encode(Finished(message.number, Outcome.MEMORY))
     arm(message.time)
-    started = _cpu_seconds()
     execution = interpreter.run(message.source, message.options)
-    cpu = _cpu_seconds() - started
+    cpu = reporter.cpu_seconds()
     reporter.end()
     disarm()
     if execution.outcome is Outcome.MEMORY:
         # The host rolls the session back: nothing of this process is needed, and nothing in it can
         # be relied on to allocate.
         try:
-            answer = Finished(message.number, Outcome.MEMORY, execution.stdout, execution.stderr)
-            out_of_memory = encode(answer)
+            out_of_memory = encode(reporter.cut_off(Outcome.MEMORY, execution.stdout, execution.stderr))
         except MemoryError:
             pass
         runner.sendall(out_of_memory)

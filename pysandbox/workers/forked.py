@@ -20,7 +20,7 @@ from typing import Final
 
 from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
-from .hearing import Hearing
+from .hearing import Hearing, as_answer
 from .interface import Answer, StartFailed, WorkerLost
 from .permits import Permit
 from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
@@ -141,16 +141,7 @@ class ForkedWorker:
             self._process.kill()
         elif finished.threads:
             self._stopped = True
-        return Answer(
-            finished.outcome,
-            wall,
-            finished.stdout,
-            finished.stderr,
-            finished.cpu,
-            finished.peak_memory,
-            finished.exit_status,
-            finished.value,
-        )
+        return as_answer(finished, wall)
 
     def acknowledge(self) -> None:
         if self._awaited:

@@ -15,6 +15,7 @@ from typing import Final
 
 from ..result import Outcome
 from .channel import ChannelTimeout
+from .interface import Answer
 from .protocol import BadFrame, Finished, Printed, decode, remainders
 
 _NOTHING: Final = Printed(0)
@@ -88,3 +89,24 @@ class Hearing:
         if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
             raise BadFrame("more output than its limit")
         self.printed = message
+
+
+def as_answer(finished: Finished, wall: float, peak_memory: int | None = None) -> Answer:
+    """Return what the host knows of an execution that its worker ended.
+
+    Args:
+        wall: seconds, as the host saw them.
+        peak_memory: the peak as the host saw it, where it did; else the worker's own word counts.
+    """
+    # A worker that has no memory left to say what it used says 0 bytes.
+    is_told = finished.peak_memory > 0
+    return Answer(
+        finished.outcome,
+        wall,
+        finished.stdout,
+        finished.stderr,
+        finished.cpu if is_told else None,
+        peak_memory or (finished.peak_memory if is_told else None),
+        finished.exit_status,
+        finished.value,
+    )

@@ -21,7 +21,7 @@ from typing import Final
 from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
 from .handles import HeldProcess
-from .hearing import Hearing
+from .hearing import Hearing, as_answer
 from .interface import Answer, StartFailed, Worker, WorkerLost
 from .protocol import (
     FINISHED_OVERHEAD_BYTES,
@@ -121,16 +121,7 @@ class SpawnedWorker:
             self._process.kill()
         elif finished.threads:
             self._paused = True
-        return Answer(
-            finished.outcome,
-            wall,
-            finished.stdout,
-            finished.stderr,
-            finished.cpu,
-            finished.peak_memory if peak is None else peak,
-            finished.exit_status,
-            finished.value,
-        )
+        return as_answer(finished, wall, peak)
 
     def acknowledge(self) -> None:
         self._number += 1

@@ -79,6 +79,12 @@ def test_they_work(server: ServerProcess) -> None:
     assert details["value"] == "'Hello, Ada!'"
     assert 0 < details["wall"] < 2 and details["cpu"] > 0 and details["queue_wait"] >= 0
     assert server.post({"code": "while True: pass", "timeout": 0.1}).json["error"] == "execution timeout"
+    endless = {"code": "print('seen')\nwhile True: pass", "timeout": 0.5, "details": True}
+    reply = server.post(endless).json
+    assert (list(reply), reply["error"]) == (["id", "error", "details"], "execution timeout")
+    told = {"reason": "timeout", "exit_status": None, "cpu": None, "peak_memory": None, "rolled_back": True}
+    told |= {"partial_stdout": "seen\n", "partial_stderr": "", "value": None}
+    assert {name: reply["details"][name] for name in told} == told
     hog = {"code": "x = bytearray(50 * 2**20)"}
     assert "error" not in server.post(hog).json
     assert server.post(hog | {"memory": 40 * 2**20}).json["error"] == "memory limit exceeded"

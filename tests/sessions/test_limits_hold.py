@@ -160,6 +160,7 @@ def test_output(stream: str) -> None:
         assert (result.error, result.outcome) == ("output limit exceeded", Outcome.OUTPUT)
         partial = result.partial_stdout if stream == "stdout" else result.partial_stderr
         assert partial and set(partial) == {"y"} and len(partial) <= 1000
+        assert result.usage.cpu and (result.usage.peak_memory or 0) > 2**20
         check_undone(session, result)
 
 

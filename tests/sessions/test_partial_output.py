@@ -46,8 +46,8 @@ TOLD = {
 
 @pytest.fixture(scope="module", params=["forked", "spawned"])
 def short(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A sandbox with a time limit of half a second."""
-    limits = Limits(time=0.5, output=LIMIT_BYTES)
+    """A sandbox with a short time limit."""
+    limits = Limits(time=0.8, output=LIMIT_BYTES)
     without = ("fork",) if request.param == "spawned" else ()
     with Sandbox(limits=limits, _without=without) as sandbox:
         yield sandbox
@@ -74,6 +74,7 @@ def test_it_tells_from_within_a_long_call(sandbox: Sandbox, busy: str) -> None:
 def test_the_memory_limit_tells_what_was_printed(short: Sandbox, bounded_memory: None) -> None:
     result = short.execute("print('before')\nx = bytearray(2**40)")
     assert (result.error, result.partial_stdout) == ("memory limit exceeded", "before\n")
+    assert result.usage.cpu is not None and (result.usage.peak_memory or 0) > 2**20
     short.session(result.id).close()
 
 
