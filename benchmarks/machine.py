@@ -8,21 +8,30 @@ from importlib import metadata
 from pathlib import Path
 
 GIBIBYTE = 2**30
+#: From this load on each processor, a machine is too busy to measure on.
+BUSY_SHARE = 0.4
 
 
 def facts() -> dict[str, str]:
     """Return what to know of this machine, by name."""
     return {
-        "processors": f"{os.cpu_count()} ({_processor()})",
+        "processors": str(os.cpu_count()),
+        "processor": _processor(),
         "memory": f"{_memory_bytes() / GIBIBYTE:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "user": "root" if hasattr(os, "geteuid") and os.geteuid() == 0 else "an ordinary user",
-        "load before the run": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "load before the run": _load(),
         "versions": ", ".join(
             f"{name} {_version(name)}" for name in ("RestrictedPython", "falcon", "waitress")
         ),
     }
+
+
+def _load() -> str:
+    load = os.getloadavg()[0]
+    busy = load > (os.cpu_count() or 1) * BUSY_SHARE
+    return f"{load:.2f}" + (" - busy: figures of this run claim nothing" if busy else "")
 
 
 def _processor() -> str:

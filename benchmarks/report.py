@@ -5,116 +5,20 @@ It computes ratios and rounds; it measures nothing.
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from .budgets import BESIDE, BUDGETS, mean_of_programs, own, program_ratio, ratio_to
+from .figures import BY_UNIT, as_ratio, as_time
 from .peers import OURS
 from .readme import BEGIN, END
-from .results import BYTES, COUNT, PER_SECOND, SECONDS, Curve, Measure, Results
-from .rows.programs import PLAIN
+from .results import PER_SECOND, Curve, Measure, Results
+from .rows.programs import PATIENCE_SECONDS, PLAIN
 from .rows.web import BARE, CONNECTIONS, EMPTY_ANSWER
 from .timing import Spread, flat, percentile, ratios
 
-MONTY = "Monty"
 NONE = "-"
-KIBIBYTE, MEBIBYTE = 2**10, 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """A promise about speed: ``value`` of the results is between ``least`` and ``most``."""
-
-    what: str
-    most: float
-    value: Callable[[Results], float | None]
-    show: Callable[[float], str]
-    least: float = -math.inf
-
-
-def ratio_to(key: str, other: str) -> Callable[[Results], float | None]:
-    """Return what reads this project's ratio to another contender off a measure."""
-
-    def value(results: Results) -> float | None:
-        measure = results.measure(key)
-        if measure is None or OURS not in measure.samples or other not in measure.samples:
-            return None
-        found = ratios(measure.samples[OURS], measure.samples[other])
-        return statistics.median(found) if found else None
-
-    return value
-
-
-def own(
-    key: str, pick: Callable[[list[float]], float] = statistics.median
-) -> Callable[[Results], float | None]:
-    """Return what reads this project's own figure off a measure."""
-
-    def value(results: Results) -> float | None:
-        measure = results.measure(key)
-        return pick(flat(measure.samples[OURS])) if measure and OURS in measure.samples else None
-
-    return value
-
-
-def mean_of_programs(name: str) -> Callable[[Results], float | None]:
-    """Return what reads a contender's geometric mean over the programs that it can run."""
-
-    def value(results: Results) -> float | None:
-        found = [ratio for m in results.keyed("program ") if (ratio := program_ratio(m, name)) is not None]
-        return statistics.geometric_mean(found) if found else None
-
-    return value
-
-
-def program_ratio(measure: Measure, name: str) -> float | None:
-    """Return one contender's ratio to plain CPython in one program."""
-    if name not in measure.samples or PLAIN not in measure.samples:
-        return None
-    return statistics.median(ratios(measure.samples[name], measure.samples[PLAIN]))
-
-
-def as_ratio(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
-
-
-def as_time(value: float) -> str:
-    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1, 1e3, "ms")):
-        if abs(value) < limit:
-            return (
-                f"{value * factor:.3g} {unit}"
-                if abs(value * factor) < 100
-                else f"{value * factor:.0f} {unit}"
-            )
-    return f"{value:.2f} s"
-
-
-def as_bytes(value: float) -> str:
-    return f"{value / MEBIBYTE:.2f} MiB" if value >= MEBIBYTE / 10 else f"{value / KIBIBYTE:.1f} KiB"
-
-
-BY_UNIT = {SECONDS: as_time, BYTES: as_bytes, COUNT: "{:,.0f}".format, PER_SECOND: "{:,.0f}".format}
-
-BUDGETS = (
-    Budget("CPU-bound programs, to plain CPython (geometric mean)", 1.05, mean_of_programs(OURS), as_ratio),
-    Budget("`execute` of `x += 1` after a pause, to Monty's", 1.0, ratio_to("execute", MONTY), as_ratio),
-    Budget("`execute` of `x += 1` back to back, to Monty's", 1.0, ratio_to("execute-busy", MONTY), as_ratio),
-    Budget("new session and its first result, to Monty's", 1.5, ratio_to("start", MONTY), as_ratio),
-    *(
-        Budget(
-            f"`POST /execute`, connections: {connections}; time of an answer (p50), to an empty one's",
-            2.0,
-            ratio_to(f"http {connections}", EMPTY_ANSWER),
-            as_ratio,
-        )
-        for connections in CONNECTIONS
-    ),
-    Budget(
-        "private memory of an idle session, its checkpoint included", 4 * MEBIBYTE, own("private"), as_bytes
-    ),
-    Budget("error after a deadline of 2 s, beyond it (the latest)", 0.1, own("late", max), as_time, 0.0),
-)
+LONGEST_REASON = 120
 
 
 def report(results: Results, plot_name: str) -> str:
@@ -149,7 +53,13 @@ def headline(results: Results) -> str:
         value = mean_of_programs(name)(results)
         if value is not None and name not in (OURS, PLAIN):
             able = sum(name in m.samples for m in results.keyed("program "))
-            rows.append((f"the same programs in {name}, of which it runs {able}", as_ratio(value)))
+            rows.append(
+                (f"the same in {name}, for the {able} that it runs in the time given", as_ratio(value))
+            )
+    for what, key, other in BESIDE:
+        value = ratio_to(key, other)(results)
+        if value is not None:
+            rows.append((what, as_ratio(value)))
     fit = own("fit")(results)
     if fit is not None:
         rows.append(("sessions that fit in 1 GiB", f"{fit:,.0f}"))
@@ -235,26 +145,41 @@ def _programs(results: Results) -> list[str]:
     measures = results.keyed("program ")
     if not measures:
         return []
-    names = [name for name in results.versions if name != PLAIN and any(name in m.samples for m in measures)]
+    names = [
+        name
+        for name in results.versions
+        if name != PLAIN and any(name in {*m.samples, *m.beyond} for m in measures)
+    ]
     rows = []
     for measure in measures:
         plain = as_time(statistics.median(flat(measure.samples[PLAIN]))) if PLAIN in measure.samples else NONE
-        found = [program_ratio(measure, name) for name in names]
-        rows.append((measure.what, plain, *(NONE if ratio is None else as_ratio(ratio) for ratio in found)))
+        rows.append((measure.what, plain, *(_program_cell(measure, name) for name in names)))
     means = [mean_of_programs(name)(results) for name in names]
     rows.append(("geometric mean", "", *(NONE if mean is None else as_ratio(mean) for mean in means)))
     why = [
-        f"- {name} cannot run {measure.what}: {reason}"
+        f"- {name} cannot run {measure.what}: {_short(reason)}"
         for name in results.versions
         for measure in measures
-        if (reason := measure.notes.get(name)) and name not in measure.samples
+        if (reason := measure.notes.get(name)) and name not in {*measure.samples, *measure.beyond}
     ]
     words = (
         "Ratios to plain CPython, smaller is faster; each program runs again and again in one execution for "
-        "about a tenth of a second."
+        f"about a tenth of a second. A peer is stopped after {PATIENCE_SECONDS:g} s (>), and the mean is of "
+        "what it ended."
     )
     table = _markdown(("program", "plain CPython", *names), rows)
     return [words, table, *(["\n".join(why)] if why else [])]
+
+
+def _program_cell(measure: Measure, name: str) -> str:
+    ratio = program_ratio(measure, name)
+    if ratio is not None:
+        return as_ratio(ratio)
+    return f"> {measure.beyond[name]:,.0f}" if name in measure.beyond else NONE
+
+
+def _short(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]}..."
 
 
 def _curve(curve: Curve) -> str:

@@ -20,6 +20,7 @@ class Measure:
         unit: one of the units above.
         samples: the turns of each contender that could do it.
         notes: why another one could not.
+        beyond: for one that was stopped, the multiple of the plain figure that it had reached.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Measure:
     unit: str
     samples: Mapping[str, Turns]
     notes: dict[str, str] = field(default_factory=dict)
+    beyond: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,10 @@ def memory(bench: Bench) -> Iterator[Measure]:
             continue  # one has no sessions, the other's are a dictionary
         try:
             private[name], share[name], fit[name] = _filled(bench, name)
-        except (Failed, PermissionError) as error:
+        except Failed as error:
             notes[name] = str(error)
+        except PermissionError:
+            notes[name] = "only root may look at the memory of confined processes"
         bench.stop(name)
     yield Measure("private", "private memory of an idle session", BYTES, _single(private), notes)
     yield Measure(
