@@ -41,6 +41,7 @@ setup(
             "pytest-timeout>=2.3",
             "pytest-xdist>=3.5",
             "hypothesis>=6.100",
+            "numpy>=1.26",
             'schemathesis>=4.0; sys_platform != "win32"',  # its native part does not load under Wine
         ],
     },

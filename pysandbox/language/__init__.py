@@ -39,6 +39,8 @@ class Language:
         """
         self._library.close()
         sealing.seal()
+        for cls in self._library.changing_classes():
+            sealing.make_mutable(cls)
 
     def new_main(self) -> ModuleType:
         """Return a fresh ``__main__`` module, with the names that a program read from stdin finds."""

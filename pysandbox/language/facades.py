@@ -19,6 +19,10 @@ Replace = Callable[[object], object]
 MODULE_DUNDERS = ("__all__", "__version__", "__author__", "__copyright__", "__credits__", "__license__")
 
 
+# A file name by which `warnings` takes a function for the import system's and does not count its frame.
+UNCOUNTED = f"{__file__}/importlib_bootstrap"
+
+
 class Absent:
     """The mark by which a replacement rule says that an object is not to be shown at all."""
 
@@ -67,15 +71,34 @@ class Facades:
                         shown[key] = value
         shown.update(extra or {})
         for key in MODULE_DUNDERS:
-            if key in module.__dict__:
+            if not isinstance(module.__dict__.get(key, module), ModuleType):
                 shown[key] = module.__dict__[key]
         if "__all__" in shown:
             shown["__all__"] = [
                 key for key in module.__dict__["__all__"] if key in shown or hasattr(facade, key)
             ]
+        if fill and isinstance(module.__dict__.get("__getattr__"), FunctionType):
+            shown["__getattr__"] = self._made_when_asked_for(module, without)
         _name_like(facade, name, module)
         self.importable[name] = facade
         return facade
+
+    def _made_when_asked_for(self, module: ModuleType, without: Collection[str]) -> Callable[[str], Any]:
+        """Return the ``__getattr__`` of a facade: the module's own, for public names and with facades."""
+
+        def __getattr__(name: str) -> Any:
+            missing = AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+            if type(name) is not str or name.startswith("_") or name in without:
+                raise missing
+            value = self._replace(module.__dict__["__getattr__"](name))
+            if isinstance(value, ModuleType):
+                value = self.importable.get(value.__name__, Absent)
+            if value is Absent:
+                raise missing
+            return value
+
+        __getattr__.__code__ = __getattr__.__code__.replace(co_filename=UNCOUNTED)
+        return __getattr__
 
     def link(self, sources: Mapping[str, ModuleType], lazy: Collection[str] = ()) -> None:
         """Set the facades of nested modules into the facades around them; called once, when all are made.
@@ -90,7 +113,7 @@ class Facades:
                 if isinstance(value, ModuleType) and id(value) in by_identity:
                     self.importable[name].__dict__.setdefault(key, by_identity[id(value)])
             package, _, child = name.rpartition(".")
-            if package and package not in lazy:
+            if package in self.importable and package not in lazy:
                 self.importable[package].__dict__.setdefault(child, self.importable[name])
 
     def find_importable(self, name: str) -> ModuleType | None:
@@ -167,9 +190,10 @@ def public_items(name: str, module: ModuleType) -> Iterator[tuple[str, Any]]:
     own = {name, module.__name__, "_" + name, *_implementation_names(name)}
     for key in sorted({*module.__dict__, *listed}):
         if key in listed:
-            value = getattr(module, key, Absent)
-            if value is not Absent:
-                yield key, value
+            try:
+                yield key, getattr(module, key)
+            except Exception:  # a module's own `__getattr__` may fail in any way: the name is left out
+                continue
         elif not key.startswith("_"):
             value = module.__dict__[key]
             if listed and isinstance(value, (type, FunctionType, BuiltinFunctionType)):

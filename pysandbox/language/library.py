@@ -12,7 +12,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from . import (
@@ -30,7 +30,9 @@ from . import (
     system,
     zones,
 )
-from .facades import Facades
+from .extra import ExtraModules
+from .facades import Absent, Facades
+from .finding import is_standard
 from .private import PrivateLibrary
 
 # Modules that the import system knows under another name.
@@ -70,6 +72,7 @@ class Library:
         self.builtins = _library_builtins()
         self.sources: dict[str, ModuleType] = {}
         self._replacements: dict[int, object] = {}
+        self._named_only = [*modules.NAMED_BY_COMPILED_CODE]
         self._modules_view = standard_streams.LibraryModules(self.facades)
         self.private = PrivateLibrary(
             self._stand_ins(),
@@ -84,11 +87,12 @@ class Library:
         preload.load_encodings()
         preload.load_late()
         self._load_allowed()
-        self._load_extra(extra)
         self.available_timezones = zones.install()
-        self.pickle_names = pickling.mend(
-            self.private.modules["pickle"], pickling.Loader(self.facades, self.private.load)
-        )
+        loader = pickling.Loader(self.facades, self.private.load)
+        self.pickle_names = pickling.mend(self.private.modules["pickle"], loader)
+        self._load_extra(extra)
+        if "numpy" in self.sources:
+            loader.allow(pickling.ARRAYS)
         patches.apply(self)
         shared.mend(self)
         self._show()
@@ -114,6 +118,15 @@ class Library:
     def close(self) -> None:
         """End the view on real modules that start and tests need; the last step before user code."""
         self._modules_view.real = {}
+
+    def changing_classes(self) -> list[type]:
+        """Return the classes of extra modules that cannot be made immutable."""
+        return [
+            getattr(sys.modules[name], cls)
+            for name, classes in modules.CHANGING.items()
+            if name in sys.modules
+            for cls in classes
+        ]
 
     def _stand_ins(self) -> dict[str, ModuleType]:
         self.builtins_module = ModuleType("builtins", real_builtins.__doc__)
@@ -155,13 +168,22 @@ class Library:
                     raise
 
     def _load_extra(self, extra: Sequence[str]) -> None:
-        for name in extra:
+        for name in filter(is_standard, extra):
             module = importlib.import_module(name)
-            for key in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
-                self.sources[key] = self.private.modules[key] = sys.modules[key]
-            self.sources[name] = self.private.modules[name] = module
+            self.sources.setdefault(name, self.private.modules.setdefault(name, module))
+        others = [name for name in extra if not is_standard(name)]
+        if not others:
+            return
+        loader = ExtraModules(self.builtins, self.private.modules, self.import_module, self.pickle_names)
+        for name, module in loader.load(others).items():
+            if any(part.startswith("_") for part in name.split(".")):
+                self._named_only.append(name)
+            else:
+                self.sources[name] = module
 
     def _shown(self, value: object) -> object:
+        if isinstance(value, FunctionType) and value.__module__ == lookups.__name__:
+            return Absent  # a private copy's own `getattr`
         return self._replacements.get(id(value), value)
 
     def _show(self) -> None:
@@ -185,7 +207,7 @@ class Library:
         self.facades.link(self.sources, modules.LAZY_CHILDREN)
         patches.mend_classes(self)
         patches.mend_defaults(self)
-        for name in modules.NAMED_BY_COMPILED_CODE:
+        for name in self._named_only:
             self.facades.importable.setdefault(name, ModuleType(name))
         for facade in self.facades.importable.values():
             ownership.facades[id(facade)] = facade

@@ -178,5 +178,19 @@ LAZY_CHILDREN: Final = frozenset(
     {"concurrent", "xml", "urllib", "http", "email", "html", "logging", "unittest"}
 )
 
+# Classes of extra modules that keep changing state on the class itself, and so cannot be made immutable.
+CHANGING: Final = MappingProxyType(
+    {
+        "sympy.core.symbol": ("Dummy",),
+        "sympy.printing.python": ("PythonPrinter",),
+        "sympy.physics.control.lti": (
+            "TransferFunction", "Series", "MIMOSeries", "Parallel", "MIMOParallel", "Feedback",
+            "MIMOFeedback", "TransferFunctionMatrix", "StateSpace",
+        ),
+        "sympy.physics.units.quantities": ("Quantity", "PhysicalConstant"),
+        "sympy.physics.vector.frame": ("ReferenceFrame",),
+    }
+)  # fmt: skip
+
 # The attributes of sys that contextlib may redirect.
 STREAMS: Final = frozenset({"stdin", "stdout", "stderr"})

@@ -45,9 +45,21 @@ REFUSED: Final = MappingProxyType(
 
 # --- guarded: harmless on the session's own objects, or in part ---------------------------------------------
 
+# What extra modules' functions have, where Cython compiled them: name -> what it reaches.
+COMPILED: Final = MappingProxyType(
+    {
+        "func_globals": "the variables of the module behind a compiled function",
+        "func_code": "the code object of a compiled function",
+        "func_closure": "the variables of a compiled function",
+        "func_defaults": "the default values of a compiled function",
+        "func_dict": "the attributes of a compiled function",
+    }
+)
+
 # name -> what it reaches on an object of the library
 GUARDED: Final = MappingProxyType(
     {
+        **COMPILED,
         "__dict__": "the raw descriptors of a type, the variables of a module or function",
         "__closure__": "the variables of a library function",
         "__defaults__": "the default values of a library function",

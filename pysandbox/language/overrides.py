@@ -139,10 +139,11 @@ def import_machinery() -> dict[str, ModuleType]:
         },
         "importlib.util": {},
         "importlib.abc": {},
+        "importlib.metadata": no_packages(),
         "importlib._bootstrap": {},
         "importlib._bootstrap_external": {},
         "zipimport": {"zipimporter": nothing},
-        "sysconfig": {"get_path": sysconfig.get_path},
+        "sysconfig": {"get_path": sysconfig.get_path, "get_config_var": sysconfig.get_config_var},
         "pdb": {
             "Pdb": type("Pdb", (), {"__init__": lambda self, *rest, **more: None, "reset": lambda self: None})
         },
@@ -155,6 +156,20 @@ def import_machinery() -> dict[str, ModuleType]:
         "set_trace", nameless=True
     )
     return stand_ins
+
+
+def no_packages() -> dict[str, Any]:
+    """Return the names of an ``importlib.metadata`` that knows of no installed package."""
+
+    class PackageNotFoundError(ModuleNotFoundError):
+        """The package was not found."""
+
+    def version(distribution_name: str) -> Any:
+        """Refuse: whatever the name, there is no such package."""
+        raise PackageNotFoundError(distribution_name)
+
+    names = {"PackageNotFoundError": PackageNotFoundError, "version": version, "distribution": version}
+    return {**names, "entry_points": lambda **selection: ()}
 
 
 def live_facade(real: ModuleType, names: tuple[str, ...]) -> ModuleType:

@@ -10,7 +10,7 @@ import io
 import pickle
 import sys
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
@@ -43,6 +43,15 @@ LOADABLE: Final = {
     "pathlib._local": "PurePosixPath PureWindowsPath PosixPath WindowsPath",
 }
 
+# What numpy's arrays are made of, where the operator allows numpy; arrays hold what the pickle holds.
+ARRAYS: Final = {
+    "numpy": "ndarray dtype",
+    "numpy._core.multiarray": "_reconstruct scalar",
+    "numpy.core.multiarray": "_reconstruct scalar",
+    "numpy._core.numeric": "_frombuffer",
+    "numpy.core.numeric": "_frombuffer",
+}
+
 _Python_unpickler: Final = pickle._Unpickler
 
 
@@ -62,16 +71,21 @@ class Loader:
 
     def __init__(self, facades: Facades, load_module: Callable[[str], ModuleType]) -> None:
         self._facades = facades
+        self._load_module = load_module
         self._allowed: dict[tuple[str, str], Any] = {}
-        for module, names in LOADABLE.items():
-            for name in names.split():
-                try:
-                    self._allowed[module, name] = getattr(load_module(module), name)
-                except (AttributeError, ImportError):
-                    continue  # this version of Python has it elsewhere
+        self.allow(LOADABLE)
         for name, value in vars(load_module("builtins")).items():
             if isinstance(value, type) and issubclass(value, BaseException):
                 self._allowed["builtins", name] = value
+
+    def allow(self, table: Mapping[str, str]) -> None:
+        """Let pickles name what ``table`` lists by module, as far as this version of the library has it."""
+        for module, names in table.items():
+            for name in names.split():
+                try:
+                    self._allowed[module, name] = getattr(self._load_module(module), name)
+                except (AttributeError, ImportError):
+                    continue  # this version has it elsewhere
 
     def find_class(self, module: str, name: str) -> Any:
         """Return the class that a pickle calls ``module.name``.

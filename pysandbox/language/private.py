@@ -18,6 +18,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType, ModuleType
 from typing import Any
 
+from .finding import is_standard
+
 Prepare = Callable[[ModuleType, CodeType], None]
 
 
@@ -63,6 +65,8 @@ class PrivateLibrary:
         name = self._aliases.get(name, name)
         if name in self.modules:
             return self.modules[name]
+        if not is_standard(name):  # the interpreter's table keeps those; one may be half loaded
+            return importlib.import_module(name)
         if self._is_shared(name):
             module = importlib.import_module(name)
             self.modules[name] = module

@@ -279,6 +279,9 @@ def refusing_module(name: str) -> ModuleType:
         is_plain_class = isinstance(value, type) and issubclass(value, BaseException | enum.Enum)
         if is_plain_class or isinstance(value, int | str):
             stand_in.__dict__[key] = value
+        elif isinstance(value, type):  # still a class, which values are asked about
+            refused = {"__new__": refusing(key, nameless=True), "__module__": name}
+            stand_in.__dict__[key] = type(key, (), refused)
         elif callable(value):
             stand_in.__dict__[key] = refusing(key, nameless=True)
     stand_in.__dict__.pop("__loader__", None)

@@ -21,6 +21,7 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import multiprocess
@@ -47,12 +48,22 @@ def main(control_descriptor: int, lifeline: int) -> NoReturn:
     settings = json.loads(control.recv(CONTROL_BYTES))
     try:
         template = Template(settings)
+        _check_single_threaded()
     except Exception as error:  # whatever went wrong is told to the host, which raises it there
         _reply(control, {"error": f"{type(error).__name__}: {error}"})
         sys.exit(1)
     _reply(control, {"layers": template.layers})
     _serve(control, template, lifeline)
     sys.exit(0)
+
+
+def _check_single_threaded() -> None:
+    """A fork takes no thread along, and whatever lock such a thread holds stays locked in it."""
+    threads = sum(1 for _ in Path("/proc/self/task").iterdir()) - 1
+    if threads:
+        raise RuntimeError(
+            f"the modules that are allowed have started threads ({threads}), which no session would have"
+        )
 
 
 def _serve(control: socket.socket, template: Template, lifeline: int) -> None:
