@@ -40,6 +40,7 @@ PURE: Final = frozenset(
         "fork", "register_at_fork", "_is_inputhook_installed", "_inputhook",
         # Windows: its version, how it orders text, this process's own end
         "GetVersion", "GetACP", "GetLastError", "LCMapStringEx", "GetCurrentProcess", "ExitProcess",
+        "NeedCurrentDirectoryForExePath",
     }
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ Timers, threads, queues, tasks and executors work; whatever would need a socket,
 from __future__ import annotations
 
 import asyncio
+import os
 import selectors
 import threading
 from collections.abc import Mapping
@@ -73,7 +74,16 @@ def add_signal_handler(loop: EventLoop, sig: int, callback: Any, *args: Any) -> 
     raise permission_denied()
 
 
+async def make_no_process(
+    loop: EventLoop, protocol: Any, args: Any, shell: bool, *rest: Any, **more: Any
+) -> NoReturn:
+    """Refuse where this kind of loop cannot anyhow (Windows); elsewhere ``Popen`` refuses."""
+    raise permission_denied("/bin/sh" if shell else args[0])
+
+
 setattr(EventLoop, "add_signal_handler", add_signal_handler)  # noqa: B010 - for the type checker
+if os.name == "nt":
+    setattr(EventLoop, "_make_subprocess_transport", make_no_process)  # noqa: B010
 EventLoop.__name__ = EventLoop.__qualname__ = asyncio.SelectorEventLoop.__name__
 EventLoop.__module__ = asyncio.SelectorEventLoop.__module__
 

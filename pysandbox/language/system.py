@@ -31,7 +31,7 @@ PURE_OS = frozenset(
     fspath strerror urandom getrandom cpu_count process_cpu_count getpid getppid getuid geteuid
     getgid getegid times sched_getaffinity confstr sysconf major minor makedev WCOREDUMP WEXITSTATUS
     WIFCONTINUED WIFEXITED WIFSIGNALED WIFSTOPPED WSTOPSIG WTERMSIG waitstatus_to_exitcode
-    _path_normpath _path_splitroot _path_splitroot_ex _getfullpathname
+    _path_normpath _path_splitroot _path_splitroot_ex
     """)
 )
 # Functions whose native answer under denied stat calls is False rather than an error.
@@ -58,6 +58,9 @@ NAMELESS_OS = frozenset(
 )
 TWO_PATHS_OS = frozenset({"rename", "replace", "link", "symlink"})
 PATH_DEFAULTS_OS = {"listdir": ".", "scandir": "."}
+# What the library needs of Windows's own modules: letters in their other case, and a list of no file types.
+WINDOWS_FUNCTIONS = ("LCMapStringEx", "NeedCurrentDirectoryForExePath")
+NO_FILE_TYPES = "_mimetypes_read_windows_registry"
 ADDRESS_FUNCTIONS = frozenset(
     _names("""
     htons ntohs htonl ntohl inet_aton inet_ntoa inet_pton inet_ntop getdefaulttimeout
@@ -277,11 +280,13 @@ def refusing_module(name: str) -> ModuleType:
     stand_in = ModuleType(name)
     for key, value in vars(real).items():
         is_plain_class = isinstance(value, type) and issubclass(value, BaseException | enum.Enum)
-        if is_plain_class or isinstance(value, int | str):
+        if is_plain_class or isinstance(value, int | str) or key in WINDOWS_FUNCTIONS:
             stand_in.__dict__[key] = value
         elif isinstance(value, type):  # still a class, which values are asked about
             refused = {"__new__": refusing(key, nameless=True), "__module__": name}
             stand_in.__dict__[key] = type(key, (), refused)
+        elif key == NO_FILE_TYPES:
+            stand_in.__dict__[key] = answering(key, None)
         elif callable(value):
             stand_in.__dict__[key] = refusing(key, nameless=True)
     stand_in.__dict__.pop("__loader__", None)

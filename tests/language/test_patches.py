@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -116,9 +117,9 @@ r = R([])
 with r:
     if r._old_targets[0]: print('reached')
 """,
-    "unittest.main imports a module": """
+    "unittest.main imports a module": f"""
 import unittest
-program = unittest.main(module='posix', argv=['x'], exit=False, testRunner=type('R', (), {'run': lambda s, t: t}))
+program = unittest.main(module='{os.name}', argv=['x'], exit=False, testRunner=type('R', (), dict(run=lambda s, t: t)))
 if program.module.system: print('reached')
 """,
     "mock.patch keeps a raw descriptor": """
@@ -150,19 +151,19 @@ class A: f = staticmethod(json.dumps)
 A.__annotations__ = {'f.__globals__': object}
 if 'codecs' in repr(dataclasses.dataclass(A, init=False, eq=False)()): print('reached')
 """,
-    "a pickle names a function": """
+    "a pickle names a function": f"""
 import pickle
-if pickle.loads(b'cposix\\nsystem\\n.'): print('reached')
+if pickle.loads(b'c{os.name}\\nsystem\\n.'): print('reached')
 """,
-    "an unpickler of the session's own names a function": """
+    "an unpickler of the session's own names a function": f"""
 import pickle, io
 class U(pickle.Unpickler): pass
-if U(io.BytesIO(b'cposix\\nsystem\\n.')).load(): print('reached')
+if U(io.BytesIO(b'c{os.name}\\nsystem\\n.')).load(): print('reached')
 """,
-    "a base class of the unpickler names a function": """
+    "a base class of the unpickler names a function": f"""
 import pickle, io
 for base in pickle.Unpickler.__mro__[:-1]:
-    if base(io.BytesIO(b'cposix\\nsystem\\n.')).load(): print('reached')
+    if base(io.BytesIO(b'c{os.name}\\nsystem\\n.')).load(): print('reached')
 """,
     "a class definition changes its home module through enum": """
 import enum, sys
@@ -224,7 +225,7 @@ for cls in socket.socket.__mro__[1:-1]: cls(socket.AF_INET, socket.SOCK_STREAM);
 """,
     "a base of the event loop opens sockets": """
 import asyncio
-for cls in type(asyncio.new_event_loop()).__mro__:
+for cls in type(asyncio.SelectorEventLoop()).__mro__:
     if cls.__name__ in ('_UnixSelectorEventLoop', 'BaseSelectorEventLoop') and cls.__module__.startswith('asyncio'):
         if getattr(cls(), '_ssock', None): print('reached')
 """,

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "server.py"
 FAKE_SERVER = Path(__file__).with_name("fake_server.py")
 
-START_SECONDS = 90.0 if sys.platform == "win32" else 30.0  # Wine starts processes slowly
-REPLY_SECONDS = 30.0
+# Wine starts processes slowly, and a new session may wait for one.
+START_SECONDS = REPLY_SECONDS = 90.0 if sys.platform == "win32" else 30.0
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ def test_a_paused_process_does_not_run(tmp_path: Path) -> None:
     code = (
         "import pathlib, sys, time\nlast, longest = time.monotonic(), 0\nwhile True:\n"
         "    time.sleep(0.01); now = time.monotonic(); longest = max(longest, now - last); last = now\n"
-        "    pathlib.Path(sys.argv[1]).write_text(str(longest))"
+        "    written = pathlib.Path(sys.argv[1] + '-new'); written.write_text(str(longest))\n"
+        "    written.replace(sys.argv[1])"  # whole, whenever it is killed
     )
     told = tmp_path / "longest"
     with subprocess.Popen([sys.executable, "-c", code, str(told)]) as child:
