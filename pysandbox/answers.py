@@ -14,10 +14,9 @@ import falcon
 
 from pysandbox import Overloaded, SandboxClosed, SessionNotFound, WorkerStartError
 
-from .contract import BadRequest, encode
+from .contract import NO_WORKER, BadRequest, encode
 
 STOPPING: Final = "the server is stopping"
-NO_WORKER: Final = "no worker can be started now"
 #: A worker that found no process or no memory may find them later, in seconds.
 START_AGAIN_SECONDS: Final = 1
 

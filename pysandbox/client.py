@@ -17,7 +17,8 @@ from datetime import datetime
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from .errors import Overloaded, SandboxClosed, SandboxError, SessionNotFound
+from .contract import NO_WORKER
+from .errors import Overloaded, SandboxClosed, SandboxError, SessionNotFound, WorkerStartError
 from .result import Outcome, Result, Usage
 from .session import SessionInfo
 
@@ -105,6 +106,7 @@ class Client(_Closing):
             TypeError, ValueError: an argument is of the wrong kind or out of its range.
             SessionNotFound: no live session has this id.
             Overloaded: the server has no room now.
+            WorkerStartError: it could not start a worker for a new session.
             SandboxClosed: this client is closed.
             RequestRefused: the server wants a key or has a fault.
             OSError: the server cannot be reached.
@@ -277,6 +279,8 @@ def _error_of(status: int, retry_after: str | None, answer: bytes) -> Exception:
         words = f"the server answered {status}"
     if status == 404 and words == "session not found":
         return SessionNotFound(words)
+    if status == 503 and words.startswith(NO_WORKER):
+        return WorkerStartError(words)
     if status == 503:
         return Overloaded(words, int(retry_after) if retry_after and retry_after.isdecimal() else 1)
     if status in (400, 413):

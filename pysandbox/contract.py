@@ -21,6 +21,9 @@ FIELDS: Final = ("code", "id", "stdin", "timeout", "memory", "details")
 #: session has one name only.
 CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+#: How the answer begins where no worker can start, so that a client knows it from other wants of capacity.
+NO_WORKER: Final = "no worker can be started now"
+
 #: A name from a request is quoted in an error up to this length.
 QUOTED_CHARACTERS: Final = 80
 

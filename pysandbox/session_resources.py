@@ -14,7 +14,7 @@ from pysandbox import Sandbox, Session, SessionInfo, SessionNotFound, WorkerStar
 from .access import SessionOwners
 from .admission import Admission
 from .answers import START_AGAIN_SECONDS, answer, refusals, unavailable
-from .contract import check_id
+from .contract import NO_WORKER, check_id
 from .metrics import Metrics
 
 
@@ -58,7 +58,7 @@ class ForkResource:
                 try:
                     fork = session.fork()
                 except WorkerStartError as error:
-                    raise unavailable(str(error), START_AGAIN_SECONDS) from None
+                    raise unavailable(f"{NO_WORKER}: {error}", START_AGAIN_SECONDS) from None
         if self._owners is not None and req.context.key is not None:
             self._owners.remember(fork.id, req.context.key)
         self._metrics.forked()

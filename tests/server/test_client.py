@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 from server_process import FAKE_SERVER, ServerProcess
 
-from pysandbox import Outcome, Overloaded, Sandbox, SandboxClosed, Session, SessionInfo, SessionNotFound
+from pysandbox import (
+    Outcome,
+    Overloaded,
+    Sandbox,
+    SandboxClosed,
+    Session,
+    SessionInfo,
+    SessionNotFound,
+    WorkerStartError,
+)
 from pysandbox.client import Client, ClientSession, RequestRefused
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -88,6 +97,9 @@ def test_usage_comes_along(fake: Client) -> None:
         (lambda c: c.execute("1", NOBODY), SessionNotFound, "session not found"),
         (lambda c: c.session(uuid.UUID(NOBODY)), SessionNotFound, "session not found"),
         (lambda c: c.execute("overloaded"), Overloaded, "all workers are busy"),
+        (lambda c: c.execute("no_worker why"), WorkerStartError, "no worker can be started now"),
+        (lambda c: c.session(c.execute("no_fork memory").id).fork(), WorkerStartError,
+         "no worker can be started now: no memory for it"),
         (lambda c: c.execute("1", "x"), ValueError, "badly formed hexadecimal UUID string"),
         (lambda c: c.execute("1", 5), TypeError, "id must be a str or a UUID, not int"),
         (lambda c: c.execute(b"1"), TypeError, "code must be a str, not bytes"),

@@ -35,12 +35,22 @@ def test_beyond_the_bound_503_at_once_and_other_paths_are_answered() -> None:
             time.sleep(0.05)
             refused = sum(future.done() and is_refused(future.result()) for future in pending)
         # While the admitted ones still sleep, the others have their answer; other requests get theirs.
-        assert server.request("GET", "/nowhere").status == 404
+        assert server.request("GET", "/health").json["ready"] is True
         assert not all(future.done() for future in pending)
         replies = [future.result() for future in pending]
         assert sum(reply.status == 200 for reply in replies) == 8
         assert sum(is_refused(reply) for reply in replies) == 52
         assert server.run("say recovered")["stdout"] == "recovered"
+
+
+def test_waiting_for_a_place_does_not_count_against_the_time() -> None:
+    options = ("--max-running", "1", "--time", "1.5")
+    with ServerProcess(*options) as server, ThreadPoolExecutor(3) as clients:
+        nap = {"code": "import time; time.sleep(0.8)", "details": True}
+        replies = list(clients.map(lambda _: server.post(nap), range(3)))
+        details = [reply.json["details"] for reply in replies]
+        assert [told["reason"] for told in details] == ["ok"] * 3
+        assert max(told["queue_wait"] for told in details) > 0.8
 
 
 def test_capacity_keeps_threads_free() -> None:

@@ -114,7 +114,11 @@ def test_other_paths_are_404(fake_server: ServerProcess, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "words", "retry_after"), [("full", "too many sessions", "9"), ("memory", "no memory for it", "1")]
+    ("how", "words", "retry_after"),
+    [
+        ("full", "too many sessions", "9"),
+        ("memory", "no worker can be started now: no memory for it", "1"),
+    ],
 )
 def test_a_fork_without_room_is_503(
     fake_server: ServerProcess, how: str, words: str, retry_after: str
