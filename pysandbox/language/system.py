@@ -113,6 +113,11 @@ def answering(name: str, answer: object) -> Function:
     return answered
 
 
+def final_path(path: Any) -> Any:
+    """Stand for ``nt._getfinalpathname``: return the path itself."""
+    return path
+
+
 def operating_system() -> ModuleType:
     """Return the stand-in for ``posix`` or ``nt``."""
     real = sys.modules[os.name]
@@ -130,6 +135,8 @@ def operating_system() -> ModuleType:
         if hasattr(real, name):
             stand_in.__dict__[name] = answering(name, False if name in FALSE_OS else None)
     stand_in.__dict__.update(environ={}, getcwd=answering("getcwd", "/"), getcwdb=answering("getcwdb", b"/"))
+    if hasattr(real, "_getfinalpathname"):  # what is not there to be seen is no link
+        stand_in.__dict__["_getfinalpathname"] = final_path
     stand_in.__dict__.update(read=read, write=write, get_terminal_size=get_terminal_size, _exit=_exit)
     if hasattr(os, "uname"):
         system, _, release, version, machine = os.uname()

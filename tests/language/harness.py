@@ -153,6 +153,7 @@ def _run_in_a_fork(language, main, sources, descriptors):  # type: ignore[no-unt
 
 def _run_here(language, main, sources, descriptors):  # type: ignore[no-untyped-def]
     import faulthandler
+    import warnings
 
     if sys.stdin.closed:  # by an ``exit()``
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 (as long as the process)
@@ -163,12 +164,15 @@ def _run_here(language, main, sources, descriptors):  # type: ignore[no-untyped-
     # Under the policy, a program reaches no more than these.
     changeable = [sys.__dict__, (main.__builtins__ if language else sys.modules["builtins"]).__dict__]
     kept_names = [dict(names) for names in changeable]
+    kept_filters = [*warnings.filters]
     try:
         return _run_child(language, main, sources, descriptors[2])
     finally:
         for names, before in zip(changeable, kept_names, strict=True):
             names.clear()
             names.update(before)
+        warnings.resetwarnings()
+        warnings.filters[:] = kept_filters  # type: ignore[index]
         faulthandler.cancel_dump_traceback_later()
         for number, descriptor in enumerate(kept, start=1):
             os.dup2(descriptor, number)
