@@ -136,6 +136,13 @@ def check_write(value: Any, name: str, action: str) -> None:
     if name in SHAPES:
         ownership.forget_classes()
         return  # CPython itself refuses it for library classes, which are immutable
+    if name == "__class__":
+        if id(value) in ownership.facades:
+            raise refuse(value, name, action)  # its dictionary is shown by what its class says
+        if ownership.flags(type(value)) & ownership.IMMUTABLE_TYPE and not ownership.is_own_module(value):
+            return  # CPython itself refuses it, in its own words
+    elif name == "__dict__" and ownership.is_open(value):
+        return
     if not ownership.is_own(value) and id(value) not in ownership.facades:
         raise refuse(value, name, action)
 

@@ -6,6 +6,9 @@ It may never hand out CPython's own ``__getattribute__``, ``__setattr__`` and th
 
 from __future__ import annotations
 
+import datetime
+import decimal
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from types import (
     BuiltinMethodType,
@@ -15,6 +18,7 @@ from types import (
     MethodType,
     MethodWrapperType,
     ModuleType,
+    SimpleNamespace,
     WrapperDescriptorType,
 )
 from typing import Any, Final
@@ -78,7 +82,7 @@ def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
     allow.
     """
     found = fetch(value, name)
-    if ownership.is_own(value):
+    if ownership.is_open(value):
         return found
     if id(value) in ownership.facades:
         return _facade_variables(value, found)
@@ -92,15 +96,16 @@ def read_dict(value: Any, name: str, fetch: Fetch) -> Any:
 
 def _facade_variables(facade: ModuleType, variables: dict[str, Any]) -> dict[str, Any]:
     # As with attributes: a facade may show whatever name does not have a guard of its own.
-    shown = {
-        key: item
-        for key, item in variables.items()
-        if not (is_dunder(key) and (key in GUARDED or key in REFUSED))
-    }
-    if type(facade) is not ModuleType:  # one of ours, some of whose names are properties
-        live = (key for key in dir(facade) if key not in variables)
-        shown.update((key, getattr(facade, key)) for key in live)
+    shown = {key: item for key, item in variables.items() if not (is_dunder(key) and _has_guard(key))}
+    kind = type(facade)
+    if kind is not ModuleType and ownership.flags(kind) & ownership.IMMUTABLE_TYPE:
+        live = [key for key in dir(facade) if key not in variables and not _has_guard(key)]
+        shown.update((key, getattr(facade, key)) for key in live)  # the properties of a class of ours
     return shown
+
+
+def _has_guard(name: str) -> bool:
+    return name in GUARDED or name in REFUSED
 
 
 def is_listed(name: str, value: object) -> bool:
@@ -155,7 +160,7 @@ PLAIN_TYPES: Final = frozenset(
 def read_self(value: Any, name: str, fetch: Fetch) -> Any:
     """Read ``__self__``: what a method is bound to, unless that is a module, a class or the library's."""
     found = fetch(value, name)
-    if ownership.is_own(value) or type(found) in PLAIN_TYPES:
+    if ownership.is_own(value) or ownership.is_exactly(found, PLAIN_TYPES):
         return found
     if not isinstance(found, ModuleType) and ownership.is_own(found):
         return found
@@ -202,11 +207,18 @@ _UNBOUND_TYPES: Final = (MethodDescriptorType, WrapperDescriptorType, FunctionTy
 _unbound_state: Final[dict[Any, Callable[..., Any]]] = {}
 
 
+# Types whose state, too, is plain data.
+STATE_TYPES: Final = PLAIN_TYPES | {
+    *(OrderedDict, defaultdict, deque, datetime.date, datetime.datetime, datetime.time, datetime.timedelta),
+    *(decimal.Decimal, SimpleNamespace),
+}
+
+
 def _checked_state(found: Any, name: str, *bound: Any) -> Callable[..., Any]:
     def checked(*arguments: Any) -> Any:
         target = bound[0] if bound else arguments[0] if arguments else None
         # The state of a method names the real `getattr`, that of a class is the library's way to make it.
-        if type(target) in PLAIN_TYPES or ownership.is_own_instance(target):
+        if ownership.is_exactly(target, STATE_TYPES) or ownership.is_own_instance(target):
             return found(*arguments)
         raise TypeError(f"cannot pickle {type(target).__name__!r} object")
 

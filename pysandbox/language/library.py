@@ -28,6 +28,7 @@ from . import (
     shared,
     standard_streams,
     system,
+    texts,
     zones,
 )
 from .extra import ExtraModules
@@ -95,6 +96,7 @@ class Library:
             loader.allow(pickling.ARRAYS)
         patches.apply(self)
         shared.mend(self)
+        texts.mend(self)
         self._show()
         # Last: what is shown of a package may load one of its modules.
         preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])

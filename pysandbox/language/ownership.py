@@ -6,11 +6,15 @@ library classes are immutable once the language is sealed). Nothing here calls w
 
 from __future__ import annotations
 
+import _random
 import builtins
+import collections
+import datetime
+import decimal
 from _thread import _local
 from collections.abc import Callable
 from functools import lru_cache
-from types import FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from .names import HARMLESS_BASE_MODULES
@@ -32,6 +36,7 @@ flags: Final = type.__dict__["__flags__"].__get__
 _resolution_order: Final = type.__dict__["__mro__"].__get__
 _members: Final = type.__dict__["__dict__"].__get__
 _home_module: Final = type.__dict__["__module__"].__get__
+_name: Final = type.__dict__["__name__"].__get__
 _function_builtins: Final = FunctionType.__dict__["__builtins__"].__get__
 
 
@@ -45,9 +50,26 @@ def is_session_class(value: object) -> bool:
     return issubclass(type(value), type) and not flags(value) & IMMUTABLE_TYPE
 
 
+_ERRORS: Final = [
+    found for found in vars(builtins).values() if isinstance(found, type) and issubclass(found, BaseException)
+]
 # Classes whose own way to look up attributes leads to no other object; any other may forward to one, as
-# `super` and `types.GenericAlias` do.
-_NOT_FORWARDING: Final = frozenset({object, type, ModuleType, _local})
+# `super` and `types.GenericAlias` do, or show another's dictionary, as `staticmethod` does. Compiled classes
+# say that they have a way of their own where it is that of `object`.
+_NOT_FORWARDING: Final = frozenset(
+    [
+        *(object, type, ModuleType, _local),
+        *(int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset),
+        *_ERRORS,
+        *(collections.OrderedDict, collections.defaultdict, collections.deque),
+        *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.tzinfo),
+        *(decimal.Decimal, _random.Random),
+    ]
+)
+# Library classes whose instances hold what users put there, and nothing else: those that there is one of, and
+# those that the library has copies of, by module and name.
+_OPEN: Final = frozenset([SimpleNamespace, *_ERRORS])
+_OPEN_BY_NAME: Final = frozenset({("argparse", "Namespace")})
 
 
 def _is_harmless_base(cls: type) -> bool:
@@ -110,3 +132,18 @@ def is_own_instance(value: object) -> bool:
     """Tell whether ``value`` is an instance of a session's class, and no class itself."""
     kind = type(value)
     return is_own_class(kind) and not issubclass(kind, type) and is_own(value)
+
+
+def is_exactly(value: object, kinds: frozenset[type]) -> bool:
+    """Tell whether the type of ``value`` is one of ``kinds``, which are the library's."""
+    kind = type(value)
+    # A class of the session is not looked up: its metaclass may say that it equals another.
+    return bool(flags(kind) & IMMUTABLE_TYPE) and kind in kinds
+
+
+def is_open(value: object) -> bool:
+    """Tell whether the dictionary of ``value`` is the user's to change, whoever made its class."""
+    kind = type(value)
+    if not flags(kind) & IMMUTABLE_TYPE:
+        return is_own(value)
+    return kind in _OPEN or (_home_module(kind), _name(kind)) in _OPEN_BY_NAME or is_own(value)

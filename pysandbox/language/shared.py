@@ -23,6 +23,7 @@ def mend(library: Library) -> None:
     mend_statistics(library)
     mend_calendar(library)
     mend_difflib()
+    mend_zipfile(library.private.modules["zipfile"])
 
 
 def mend_statistics(library: Library) -> None:
@@ -46,3 +47,27 @@ def mend_difflib() -> None:
         self._prefix = [f"from{number}_", f"to{number}_"]
 
     setattr(difflib.HtmlDiff, _make_prefix.__name__, _make_prefix)
+
+
+def mend_zipfile(zipfile: Any) -> None:
+    """A ``Path`` exchanges the class of its archive; here it makes a view of it that lives as long."""
+    complete = _class_below(zipfile.ZipFile, "CompleteDirs")
+
+    def make(cls: Any, source: Any) -> Any:
+        """Given a source (filename or zipfile), return an appropriate CompleteDirs subclass."""
+        if isinstance(source, complete):
+            return source
+        if not isinstance(source, zipfile.ZipFile):
+            return cls(source)
+        view = vars(source).get("_view")
+        if view is None:
+            view = object.__new__(cls if "r" in source.mode else complete)
+            view.__dict__ = vars(source)
+            vars(source)["_view"] = view
+        return view
+
+    complete.make = classmethod(make)
+
+
+def _class_below(cls: Any, name: str) -> Any:
+    return next(found for found in cls.__subclasses__() if found.__name__ == name)

@@ -369,4 +369,50 @@ if p.__get__(1, object)(4)[2]['_module'].sys.modules: print('escaped')
 """,
         since=(3, 12),
     ),
+    Attack(
+        "a metaclass whose classes equal a plain type",
+        "TypeError: cannot pickle 'C' object",
+        """\
+import warnings
+class Liar(type):
+    def __hash__(cls): return hash(dict)
+    def __eq__(cls, other): return True
+class C(warnings.catch_warnings, metaclass=Liar): pass
+if C().__reduce_ex__(2)[2]['_module']: print('escaped')
+""",
+    ),
+    Attack(
+        "a metaclass whose classes equal an open one",
+        "AttributeError: 'NoneType' object has no attribute 'sys'",
+        """\
+import types, warnings
+class Liar(type):
+    def __hash__(cls): return hash(types.SimpleNamespace)
+    def __eq__(cls, other): return True
+class C(warnings.catch_warnings, metaclass=Liar): pass
+if (vars(C()).get('_module') or None).sys: print('escaped')
+""",
+    ),
+    Attack(
+        "a staticmethod of the session's own shows a library function's dictionary",
+        "AttributeError: attribute '__wrapped__' of 'Own' objects may not be read here: it reaches the"
+        " function that a replacement of ours stands for",
+        """\
+import tempfile
+class Own(staticmethod): pass
+if getattr(Own(tempfile.mkdtemp).__wrapped__, '__globals__'): print('escaped')
+""",
+    ),
+    Attack(
+        "the class of a module says what vars shows",
+        "AttributeError: attribute '__class__' of 'module' objects may not be set here: it reaches the"
+        " library's insides",
+        """\
+import json, types
+class Module(types.ModuleType):
+    def __dir__(self): return ['__builtins__', '__dict__']
+json.__class__ = Module
+if '__builtins__' in vars(json): print('escaped')
+""",
+    ),
 ]

@@ -251,4 +251,60 @@ try: text.format += Add()
 except AttributeError: pass
 """,
     ),
+    Attack(
+        "a printer that is a text",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it reaches the"
+        " variables of the module behind a function",
+        """\
+import json, pprint
+class Printer(str, pprint.PrettyPrinter): pass
+printer = str.__new__(Printer, '{0[0].__globals__[__name__]:.1}..')
+pprint.PrettyPrinter.__init__(printer)
+if pprint.PrettyPrinter._repr(printer, [json.dumps], {}, 0) == 'j': print('escaped')
+""",
+    ),
+    Attack(
+        "a logging handler that is a text",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it reaches the"
+        " variables of the module behind a function",
+        """\
+import io, json, logging
+class Handler(str, logging.StreamHandler):
+    def handleError(self, record): raise
+handler = str.__new__(Handler, '{0.f.__globals__[__name__]}')
+logging.StreamHandler.__init__(handler, io.StringIO())
+record = logging.LogRecord('', 1, '', 1, '', (), None)
+record.f = json.dumps
+handler.emit(record)
+if 'json' in handler.stream.getvalue(): print('escaped')
+""",
+    ),
+    Attack(
+        "a queue's logging handler that is a text",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it reaches the"
+        " variables of the module behind a function",
+        """\
+import json, logging.handlers, queue
+class Handler(str, logging.handlers.QueueHandler):
+    def handleError(self, record): raise
+handler = str.__new__(Handler, '{0.f.__globals__[__name__]}')
+logging.handlers.QueueHandler.__init__(handler, queue.Queue())
+record = logging.LogRecord('', 1, '', 1, '', (), None)
+record.f = json.dumps
+handler.emit(record)
+if 'json' in handler.queue.get().msg: print('escaped')
+""",
+    ),
+    Attack(
+        "the text by which a path in an archive shows itself",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it reaches the"
+        " variables of the module behind a function",
+        """\
+import io, json, zipfile
+class Path(zipfile.Path): _Path__repr = '{self.f.__globals__[__name__]}'
+path = Path(zipfile.ZipFile(io.BytesIO(), 'w'))
+path.f = json.dumps
+if 'json' in repr(path): print('escaped')
+""",
+    ),
 ]

@@ -132,6 +132,29 @@ except TypeError as e: print(e)
 """,
     "datetime": "import datetime as d, time\nt = d.datetime(2024,2,29,12,30,tzinfo=d.timezone.utc); print(t.isoformat(), t + d.timedelta(days=1), d.datetime.strptime('2024-01-02','%Y-%m-%d'), t.strftime('%A %d %B'), d.date.fromisoformat('2024-03-01').isocalendar())\nprint(time.strftime('%Y', time.gmtime(0)))",
     "decimal": "from decimal import *\ngetcontext().prec = 30\nprint(Decimal(1)/Decimal(7), Decimal('1.10').quantize(Decimal('0.1')), Decimal(2).sqrt())\nwith localcontext() as c:\n    c.prec = 5\n    print(Decimal(1)/3)\ntry: Decimal(1)/0\nexcept DivisionByZero as e: print(repr(e))",
+    "dictionaries of instances": """
+import argparse, collections, types
+class AttrDict(dict):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.__dict__ = self
+d = AttrDict(a=1); d.b = 2; print(d, d.a, d['b'])
+class Failure(Exception): pass
+e = Failure('x'); e.__dict__.update(code=3); print(e.code, vars(e), e.__reduce__()[1:])
+class Stack(list): pass
+class Queue(list): pass
+s = Stack([1]); vars(s)['name'] = 'n'; s.__class__ = Queue; print(type(s).__name__, s.name, s.__reduce_ex__(2)[2])
+n = types.SimpleNamespace(); n.__dict__.update(x=4); print(n)
+a = argparse.Namespace(); vars(a)['y'] = 5; print(a.y)
+v = ValueError(); vars(v)['z'] = 6; print(v.z)
+print(collections.OrderedDict(a=1).__reduce__()[:2])
+try: (1).__class__ = Stack
+except TypeError as error: print(error)
+""",
+    "difflib.HtmlDiff": "import difflib\nh = difflib.HtmlDiff()\nprint(h.make_file(['a\\n'], ['b\\n']), h.make_table(['a'], ['b']))",
+    "calendar.main": "import calendar\ncalendar.main(['2024', '2'])",
+    "statistics and random": "import random, statistics\nrandom.seed(5); d = statistics.NormalDist(1, 2)\nprint(d.samples(2), d.samples(2, seed='x'), random.random())",
+    "zipfile.Path": "import gc, io, zipfile\nb = io.BytesIO(); z = zipfile.ZipFile(b, 'w'); z.writestr('a/b.txt', 'hi'); p = zipfile.Path(z, 'a/')\nprint(repr(p), [x.name for x in p.iterdir()], (p / 'b.txt').read_text()); z.close(); z = zipfile.ZipFile(b)\nprint((zipfile.Path(z) / 'a' / 'b.txt').exists()); gc.collect(); print(z.read('a/b.txt'))",
     "difflib": "import difflib\nprint('\\n'.join(difflib.unified_diff(['a','b'],['a','c'],lineterm=''))); print(difflib.get_close_matches('appel',['ape','apple']), difflib.SequenceMatcher(None,'abcd','bcde').ratio())",
     "doctest": """
 def f(x):
