@@ -63,8 +63,11 @@ class Reporter:
         self._look = look
         self.threads = 1
         usual = _stack_size(STACK_BYTES)
-        _start_thread(self._tell_in_time, ())
+        started = _thread.allocate_lock()
+        started.acquire()
+        _start_thread(self._tell_in_time, (started.release,))
         _stack_size(usual)
+        started.acquire()  # from now on it counts among the threads
 
     def begin(self, channel: socket.socket, number: int, seconds: float) -> None:
         """Report on ``channel`` about execution ``number``."""
@@ -120,7 +123,8 @@ class Reporter:
         finally:
             self._sending.release()
 
-    def _tell_in_time(self) -> None:
+    def _tell_in_time(self, started: Callable[[], None]) -> None:
+        started()
         while True:
             seconds = self._executions.get()
             try:
