@@ -126,15 +126,15 @@ class Interpreter:
         """Go through the motions of a run, so that the memory which one writes to is at hand for the next.
 
         It runs a program of the harness's own in a namespace of its own, and nothing of the session's.
+
+        Raises:
+            MemoryError: the session is full.
         """
         namespace: dict[str, object] = {}
-        try:
-            code = self._language.compile(_REHEARSAL)
-            self._language.arm(namespace)
-            with self._reserve:
-                self._language.run(code, namespace)
-        except MemoryError:  # a full session: it will do without
-            pass
+        code = self._language.compile(_REHEARSAL)
+        self._language.arm(namespace)
+        with self._reserve:
+            self._language.run(code, namespace)
 
     def _run(self, source: bytes, options: RunOptions) -> Execution:
         self._output.prepare(options.stdin)

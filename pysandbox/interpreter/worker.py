@@ -13,7 +13,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from typing import Final, NoReturn, Protocol
 
 from ..confinement import Confinement
 from ..language import Language
@@ -21,6 +21,7 @@ from ..limits import RESERVE_BYTES
 from ..result import Outcome
 from ..workers.protocol import (
     EXECUTE_OVERHEAD_BYTES,
+    LENGTH,
     Execute,
     Failed,
     Finished,
@@ -30,7 +31,7 @@ from ..workers.protocol import (
     encode,
 )
 from .backstop import arm, disarm
-from .execution import Interpreter
+from .execution import Execution, Interpreter
 from .frames import read_frame
 from .reporting import Reporter
 from .reserve import Reserve
@@ -39,6 +40,7 @@ from .usage import peak_memory_bytes
 
 _exit = os._exit
 _thread_count = _thread._count
+_EXAMPLE: Final = encode(Execute(0, 0.0, b""))[LENGTH.size :]
 #: Windows has none.
 _NO_WAIT: int | None = getattr(socket, "MSG_DONTWAIT", None)
 
@@ -169,18 +171,20 @@ def _execute(interpreter: Interpreter, reporter: Reporter, runner: socket.socket
             pass
         runner.sendall(out_of_memory)
         _exit(0)
-    runner.sendall(
-        encode(
-            Finished(
-                number=message.number,
-                outcome=execution.outcome,
-                stdout=execution.stdout,
-                stderr=execution.stderr,
-                cpu=cpu,
-                peak_memory=peak_memory_bytes(),
-                threads=_thread_count() - reporter.threads,
-                exit_status=execution.exit_status,
-                value=execution.value,
-            )
+    runner.sendall(_answer(message.number, execution, cpu, reporter))
+
+
+def _answer(number: int, execution: Execution, cpu: float, reporter: Reporter) -> bytes:
+    return encode(
+        Finished(
+            number=number,
+            outcome=execution.outcome,
+            stdout=execution.stdout,
+            stderr=execution.stderr,
+            cpu=cpu,
+            peak_memory=peak_memory_bytes(),
+            threads=_thread_count() - reporter.threads,
+            exit_status=execution.exit_status,
+            value=execution.value,
         )
     )
