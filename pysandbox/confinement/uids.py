@@ -86,8 +86,10 @@ class UidRange:
         """Leave the reserved id to the child that was just forked, and lock one for the next."""
         if self._claimed:  # this is a worker, and its forks share its id
             return
-        if self._reserved:
-            os.close(self._reserved.lock)
+        # Forgotten first: whatever fails here, no second child may take what this one has.
+        given, self._reserved = self._reserved, None
+        if given:
+            os.close(given.lock)
         self._reserved = self._lock_one()
 
     def _lock_one(self) -> Claim | None:

@@ -114,6 +114,11 @@ def victim() -> Iterator[int]:
     process.wait()
 
 
+def scopes_signals(reason: str) -> bool:
+    """Tell by Landlock's report whether its version knows signals."""
+    return int(reason.removeprefix("ABI ").partition(",")[0]) >= 6
+
+
 @pytest.mark.parametrize(("layer", "attack", "refusal"), CASES)
 def test_layer_alone_stops_the_attack(layer: str, attack: str, refusal: str, victim: int) -> None:
     program = attack.replace("{victim}", str(victim))
@@ -121,6 +126,8 @@ def test_layer_alone_stops_the_attack(layer: str, attack: str, refusal: str, vic
         in_force = {found.name: found for found in sandbox.layers}
         if not in_force[layer].active:
             pytest.skip(f"{layer} is not to be had here: {in_force[layer].reason}")
+        if layer == "landlock" and attack == SIGNAL and not scopes_signals(in_force[layer].reason):
+            pytest.skip("this kernel's Landlock does not know signals")
         assert not any(in_force[other].active for other in LAYERS - {layer})
         confined = sandbox.execute(program)
     with breached_sandbox(without=LAYERS) as sandbox:
@@ -173,6 +180,22 @@ def test_privileges_keep_a_worker_from_the_rights_of_root(program_of_root: tuple
             assert sandbox.execute(program).stdout == refusal
         with breached_sandbox(without=others) as sandbox:
             assert sandbox.execute(program).stdout == "done\n"
+
+
+@pytest.mark.parametrize("layer", ["landlock", "uid"])
+def test_layer_alone_keeps_sessions_from_signalling_one_another(layer: str) -> None:
+    outputs = []
+    for without in (LAYERS - {layer}, LAYERS):
+        with breached_sandbox(without=without) as sandbox, sandbox.open() as other:
+            (found,) = (found for found in sandbox.layers if found.name == layer)
+            if layer not in without:
+                if not found.active:
+                    pytest.skip(f"{layer} is not to be had here: {found.reason}")
+                if layer == "landlock" and not scopes_signals(found.reason):
+                    pytest.skip("this kernel's Landlock does not know signals")
+            pid = other.execute("import os; print(os.getpid())").stdout.strip()
+            outputs.append(sandbox.execute(SIGNAL.replace("{victim}", pid)).stdout)
+    assert outputs == ["EPERM\n", "done\n"]
 
 
 def test_namespaces_hide_the_hosts_network_interfaces() -> None:

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("fcntl", reason="this layer is POSIX-only")
 
 from pysandbox.confinement import uids
+from pysandbox.confinement.calls import run
 
 pytestmark = [
     pytest.mark.posix_only,
@@ -65,6 +66,38 @@ def test_each_worker_takes_the_id_that_its_zygote_locked_ahead() -> None:
     os.waitpid(zygote, 0)
     os.close(gate)
     assert sorted(lines) == ["20 1\n", "21 1\n", "22 1\n"]
+
+
+def test_no_two_workers_take_one_id_where_no_other_could_be_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = uids.UidRange(FIRST + 30, 3)
+
+    def fail(path: Path) -> int:
+        raise OSError("too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uids, "_open_lock_file", fail)
+        with pytest.raises(OSError, match="too many open files"):
+            ids._reserve_another()  # as after the fork of a worker, which has the id now
+    assert ids._reserved is None
+    claim = ids.claim()
+    os.close(claim.lock)
+    assert claim.uid == FIRST + 31
+
+
+@pytest.mark.parametrize("uid", [1, 65_534, 2_000_000_000, 2**32 - 3])
+def test_process_becomes_the_user_and_nobody_else(uid: int) -> None:
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        try:
+            run(uids.become(uid))
+            ids = (*os.getresuid(), *os.getresgid(), os.getgroups())
+            os.write(writing, repr(ids).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        assert stream.read() == repr((*[uid] * 6, []))
+    os.wait()
 
 
 def test_id_is_free_again_when_the_last_process_is_gone() -> None:
