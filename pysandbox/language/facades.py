@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -21,6 +22,8 @@ MODULE_DUNDERS = ("__all__", "__version__", "__author__", "__copyright__", "__cr
 
 # A file name by which `warnings` takes a function for the import system's and does not count its frame.
 UNCOUNTED = f"{__file__}/importlib_bootstrap"
+
+NO_PACKAGE = "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__"
 
 
 class Absent:
@@ -214,6 +217,11 @@ def _absolute(name: str, globals: Mapping[str, Any] | None, level: int) -> str:
     if globals is None:
         raise KeyError("'__name__' not in globals")
     package = globals.get("__package__")
+    if package is None:
+        warnings.warn(NO_PACKAGE, ImportWarning, stacklevel=2)
+        package = globals["__name__"]
+        if isinstance(package, str) and "__path__" not in globals:
+            package = package.rpartition(".")[0]
     if not isinstance(package, str) or not package:
         raise ImportError("attempted relative import with no known parent package")
     return importlib.util.resolve_name("." * level + name, package)

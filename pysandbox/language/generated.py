@@ -19,6 +19,9 @@ _OBJECT_NAMES: Final = frozenset({"__dataclass_builtins_object__", "BUILTINS", "
 # Guarded names that fields may well have: the text is then compiled as user code is.
 _FIELD_NAMES: Final = frozenset({"format", "format_map"})
 
+# Statements that the generator does not write, and that read attributes without naming them as one.
+_FOREIGN: Final = (ast.Import, ast.ImportFrom, ast.Match)
+
 _parse: Final = ast.parse
 _walk: Final = ast.walk
 _compile: Final = compile
@@ -40,6 +43,8 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
             if node.attr not in _FIELD_NAMES:
                 raise AttributeError(f"attribute {node.attr!r} may not be used in a dataclass definition")
             guarded = True
+        elif isinstance(node, _FOREIGN):
+            raise AttributeError(f"{ast.unparse(node)!r} may not be used in a dataclass definition")
     code: CodeType
     if guarded:
         code = evaluation.compile_source(text, "<string>")

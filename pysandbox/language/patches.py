@@ -209,6 +209,7 @@ def mend_operator(library: Library) -> None:
         if all(type(name) is str and all(map(is_free_to_read, name.split("."))) for name in (attr, *attrs)):
             self._call = _compiled_attrgetter(attr, *attrs).__call__  # its __self__ is kept from user code
 
+    __init__.__annotations__ = {}  # the signature shows none
     copy.attrgetter.__init__ = __init__
 
 

@@ -49,6 +49,7 @@ SAME = {
     "builtins of one's own": "class B(dict):\n    def __missing__(self, key): return key.upper()\nprint(eval('spam', {'__builtins__': B()}), *map(eval, ['len'], [{'__builtins__': {'len': 5}}]))",
     "exec as a callback": "import unittest, functools\nt = unittest.TestCase()\nt.assertRaises(NameError, exec, 'print(1)', {'__builtins__': {}})\nnames = {'x': 1}\nt.assertRaises(ZeroDivisionError, exec, 'y = 2; 1 / 0', names)\nprint(names['y'])",
     "locals of one's own": "class M:\n    def __getitem__(self, key):\n        if key == 'a': return 12\n        raise KeyError\n    def keys(self): return list('zyx')\nprint(eval('a', globals(), M()), eval('dir()', globals(), M()))",
+    "relative import without a package": "import warnings\nwith warnings.catch_warnings(record=True) as caught:\n    warnings.simplefilter('always')\n    try: __import__('', {'__package__': None, '__spec__': None, '__name__': '__main__'}, {}, ('x',), 1)\n    except ImportError as e: print(e)\nprint(*[w.message for w in caught])",
     "copy of a code object": "import copy, typing\nc = compile('1', '', 'eval')\nprint(copy.copy(c) is c, copy.deepcopy([c])[0] is c, copy.deepcopy(typing.List['int']))",
     "copy of a builtin": "import copy\nprint(copy.deepcopy({'f': getattr, 'g': len}))",
 }

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from harness import run, run_plain
 
+from pysandbox.language import generated
+
 HERE = Path(__file__).resolve().parent
 
 # Sites in shared modules that no patch covers, each with the reason why it needs none.
@@ -258,3 +260,12 @@ print(started < 70)
 """
     assert run(program).stdout == "can't start new thread\nTrue\n"
     assert run_plain(program).stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["import os", "from os import path", "match x:\n    case int():\n        pass"]
+)
+def test_generated_text_holds_no_statement_that_reads_names_unseen(text: str) -> None:
+    with pytest.raises(AttributeError) as raised:
+        generated.execute(text, {}, {})
+    assert str(raised.value) == f"{text!r} may not be used in a dataclass definition"
