@@ -83,7 +83,8 @@ RULES: Final = (
     (
         "names: what leads to code or globals is refused",
         (
-            r"'__(code|globals|builtins|closure|spec|loader)__' (is not available|of '\w+' objects may not be)",
+            r"'__(code|globals|builtins|closure|spec|loader)__' is not available",
+            r"'__(globals|builtins|closure)__' of '\w+' objects may not be",
             r"compile\(\) takes source text here",
         ),
     ),
