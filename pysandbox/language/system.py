@@ -114,8 +114,8 @@ def answering(name: str, answer: object) -> Function:
 
 
 def final_path(path: Any) -> Any:
-    """Stand for ``nt._getfinalpathname``: return the path itself."""
-    return path
+    """Stand for ``nt._getfinalpathname``: return the path itself, in Windows's spelling."""
+    return os.path.normpath(path)
 
 
 def operating_system() -> ModuleType:

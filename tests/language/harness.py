@@ -164,13 +164,14 @@ def _run_here(language, main, sources, descriptors):  # type: ignore[no-untyped-
     # Under the policy, a program reaches no more than these.
     changeable = [sys.__dict__, (main.__builtins__ if language else sys.modules["builtins"]).__dict__]
     kept_names = [dict(names) for names in changeable]
-    kept_filters = [*warnings.filters]
+    kept_filters, kept_depth = [*warnings.filters], sys.getrecursionlimit()
     try:
         return _run_child(language, main, sources, descriptors[2])
     finally:
         for names, before in zip(changeable, kept_names, strict=True):
             names.clear()
             names.update(before)
+        sys.setrecursionlimit(kept_depth)
         warnings.resetwarnings()
         warnings.filters[:] = kept_filters  # type: ignore[index]
         faulthandler.cancel_dump_traceback_later()
