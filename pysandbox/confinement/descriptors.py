@@ -13,6 +13,9 @@ STANDARD: Final = (0, 1, 2)
 #: The zygote and its workers arrange theirs below this number.
 LOWEST_OWN: Final = 128
 
+#: A large number costs nothing where closerange uses close_range(2).
+_HIGHEST: Final = 2**31 - 2 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
+
 
 def out_of_the_way(descriptor: int) -> int:
     """Move a descriptor of the zygote to a number that a worker will not use for a channel."""
@@ -28,9 +31,4 @@ def close_others(keep: Collection[int]) -> None:
         if first < descriptor:  # an empty range would be taken for everything
             os.closerange(first, descriptor)
         first = descriptor + 1
-    os.closerange(first, _highest() + 1)
-
-
-def _highest() -> int:
-    # closerange uses close_range(2) where there is one, so that a large number costs nothing.
-    return 2**31 - 2 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
+    os.closerange(first, _HIGHEST + 1)

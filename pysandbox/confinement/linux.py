@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from . import Layer, Options, namespaces, plan, uids
+from . import Layer, Options, namespaces, plan
 from .calls import run
 from .limits import SESSION_TASKS
 
@@ -26,6 +26,7 @@ class LinuxConfinement:
     Attributes:
         layers: each layer, in force or not.
         tasks: the most processes and threads of a session, or None where they cannot be counted apart.
+        uids: the user ids for workers, or None where they cannot have any of their own.
         enter: what a worker does before it has its limits: enter a namespace of its own.
         leave: what it does with its limits: leave the directory tree. It then takes its user id.
         restrict: what it does as that user: give up every privilege and every file.
@@ -34,7 +35,7 @@ class LinuxConfinement:
 
     def __init__(self, options: Options, nowhere: int) -> None:
         found = plan.prepare(options, nowhere)
-        self._uids: Final = found.uids
+        self.uids: Final = found.uids
         self._permit: Final = found.permit
         self.layers: Final = _describe(found)
         self.tasks: Final = SESSION_TASKS if found.tasks_are_counted else None
@@ -42,10 +43,6 @@ class LinuxConfinement:
         self.leave: Final = namespaces.enter_empty_root(nowhere) if found.empty_root else ()
         self.restrict: Final = found.restriction
         self.close_the_gate: Final = (found.allow_list.install,) if found.allow_list else ()
-
-    def claim(self) -> uids.Claim | None:
-        """Take a user id of its own for this process, where it can have one."""
-        return self._uids.claim() if self._uids else None
 
     def hand_over_forks(self, offer_listener: Callable[[int], None]) -> None:
         """Have every further fork wait for the holder of the listener."""

@@ -61,7 +61,7 @@ class PosixConfinement:
         self, *, keep_descriptors: Collection[int], memory_bytes: int, offer_listener: Callable[[int], None]
     ) -> None:
         kernel = self._kernel
-        claim = kernel.claim() if kernel else None
+        claim = kernel.uids.claim() if kernel and kernel.uids else None
         if self._limits:
             limit_memory(memory_bytes)
         run(self._first)

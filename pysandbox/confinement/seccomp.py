@@ -80,8 +80,9 @@ def allow_list(machine: str = kernel.MACHINE, *, fork: bool) -> bytes:
 
 
 def _add_decided_by_arguments(lib: Any, rules: Any, machine: str) -> None:
-    map_type = syscalls.MAP_TYPE
-    rules.add_rule(lib.ALLOW, "mmap", lib.Arg(3, lib.MASKED_EQ, map_type, syscalls.MAP_PRIVATE))
+    map_type, huge = syscalls.MAP_TYPE, syscalls.MAP_HUGETLB
+    rules.add_rule(lib.ALLOW, "mmap", lib.Arg(3, lib.MASKED_EQ, map_type | huge, syscalls.MAP_PRIVATE))
+    rules.add_rule(lib.ERRNO(errno.EPERM), "mmap", lib.Arg(3, lib.MASKED_EQ, huge, huge))
     for shared in (syscalls.MAP_SHARED, syscalls.MAP_SHARED_VALIDATE):
         rules.add_rule(lib.ERRNO(errno.EPERM), "mmap", lib.Arg(3, lib.MASKED_EQ, map_type, shared))
     # Only the questions: never another process's limits, never a new limit, never a new owner of signals.

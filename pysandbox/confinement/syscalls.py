@@ -24,7 +24,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
         "getitimer", "setitimer",
     ),
     "threads": (
-        "futex", "futex_waitv", "set_robust_list", "get_robust_list", "set_tid_address", "rseq",
+        "futex", "futex_waitv", "set_robust_list", "set_tid_address", "rseq",
         "sched_yield", "sched_getaffinity", "getcpu", "membarrier", "exit", "gettid",
     ),
     "signals, of this process to itself alone": (
@@ -61,8 +61,8 @@ NOT_PERMITTED: Final[tuple[str, ...]] = (
     # other processes
     "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_getfd",
     "pidfd_send_signal", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
-    "process_mrelease", "kcmp", "waitid", "setpgid", "setsid", "getpgid", "getsid", "get_mempolicy",
-    "set_mempolicy", "mbind", "migrate_pages", "move_pages", "vfork",
+    "process_mrelease", "get_robust_list", "kcmp", "waitid", "setpgid", "setsid", "getpgid", "getsid",
+    "get_mempolicy", "set_mempolicy", "mbind", "migrate_pages", "move_pages", "vfork",
     # bounds and identity
     "prctl", "arch_prctl", "setrlimit", "setpriority", "ioprio_set", "sched_setaffinity",
     "sched_setattr", "sched_setparam", "sched_setscheduler", "setuid", "setgid", "setreuid", "setregid",
@@ -106,6 +106,8 @@ MAP_TYPE: Final = 0x0F
 MAP_SHARED: Final = 0x01
 MAP_PRIVATE: Final = 0x02
 MAP_SHARED_VALIDATE: Final = 0x03
+#: From a pool of the whole system, which may be small.
+MAP_HUGETLB: Final = 0x4_0000
 #: The descriptors that may be closed: what the host sends for a fork of the session. Below are the standard
 #: ones, the two channels and the lifeline, which kills this process with its host; far above, the lock on
 #: the session's user id.

@@ -29,7 +29,8 @@ BY_ARGUMENTS: tuple[tuple[str, tuple[int, ...], int], ...] = (
     ("mmap", (0, 4096, 3, 0x21), PERM),  # shared
     ("mmap", (0, 4096, 3, 0x23), PERM),  # shared, validated
     ("mmap", (0, 4096, 3, 0x20), NOSYS),  # neither
-    ("mmap", (0, 4096, 3, 0x40022), ALLOW),  # huge pages, private: bounded by the limit on memory
+    ("mmap", (0, 4096, 3, 0x40022), PERM),  # huge pages, of which the whole system has one pool
+    ("mmap", (0, 4096, 3, 0x40021), PERM),
     ("prlimit64", (0, 7, 0, 1), ALLOW),  # to ask one's own
     ("prlimit64", (0, 7, 1, 0), PERM),
     ("prlimit64", (0, 7, HIGH, 0), PERM),
