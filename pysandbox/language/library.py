@@ -169,6 +169,10 @@ class Library:
                 if name.partition(".")[0] in sys.stdlib_module_names and name not in modules.OPTIONAL:
                     raise
 
+        for name in modules.NEEDED_LATE:
+            if importlib.util.find_spec(name) is not None:
+                self.private.load(name)
+
     def _load_extra(self, extra: Sequence[str]) -> None:
         for name in filter(is_standard, extra):
             module = importlib.import_module(name)

@@ -187,6 +187,10 @@ def mend_logging(library: Library) -> None:
     setattr(logging.BufferingFormatter, "format", format_lines)  # noqa: B010 - for the type checker
     private = library.private.modules
     vars(logging).update(open=system.open, os=private["os"], traceback=private["traceback"])
+    # What it takes for `logging` is the shared module, which has no copy of `handlers` in it.
+    seen_by_config = ModuleType("logging")
+    seen_by_config.__dict__.update(vars(logging), handlers=private["logging.handlers"])
+    vars(private["logging.config"])["logging"] = seen_by_config
 
 
 def mend_warnings(library: Library) -> None:

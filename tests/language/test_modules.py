@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from everyday import PROGRAMS
-from harness import FORKS, run
+from harness import FORKS, run, run_plain
 
 HERE = Path(__file__).resolve().parent
 
@@ -119,3 +119,48 @@ HARMLESS = {
 @pytest.mark.parametrize("program", HARMLESS)
 def test_the_pure_parts_of_system_modules_work(program: str) -> None:
     assert run(program).stdout == HARMLESS[program]
+
+
+# What functions import late and no program misses: they serve, send or show files and pages.
+NOT_MISSED = {
+    "_ios_support": "another system",
+    "_tokenize": "there is none on Python 3.11",
+    "http.server": "pydoc's server",
+    "multiprocessing.queues": "no processes",
+    "os.path": "another name for posixpath",
+    "py_compile": "writes files",
+    "pydoc_data.topics": "help on topics of the language, 700 kB of text",
+    "smtplib": "sends mail",
+    "webbrowser": "starts a process",
+}
+
+
+def test_what_functions_of_the_library_import_late_is_loaded_before() -> None:
+    script = f"import sys; sys.path[:0] = {[str(HERE.parents[1]), str(HERE)]!r}; import late_imports; late_imports.main()"
+    done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=True)
+    assert set(json.loads(done.stdout)) - set(NOT_MISSED) == set()
+
+
+def test_modules_make_names_when_they_are_asked_for() -> None:
+    program = """
+import calendar, concurrent.futures, sqlite3
+print(concurrent.futures.ThreadPoolExecutor.__name__, sqlite3.version_info[0])
+for module, name in ((concurrent.futures, "ProcessPoolExecutor"), (calendar, "sys"), (calendar, "_monthlen")):
+    try:
+        getattr(module, name)
+    except AttributeError as error:
+        print(error)
+"""
+    assert run(program).stdout == (
+        "ThreadPoolExecutor 2\n"
+        "module 'concurrent.futures' has no attribute 'ProcessPoolExecutor'\n"
+        "module 'calendar' has no attribute 'sys'\n"
+        "module 'calendar' has no attribute '_monthlen'\n"
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the names are not deprecated yet")
+def test_a_deprecated_name_warns_the_line_that_asks_for_it() -> None:
+    assert run("import calendar\nprint(calendar.January)") == run_plain(
+        "import calendar\nprint(calendar.January)"
+    )
