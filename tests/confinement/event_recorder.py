@@ -5,9 +5,10 @@ Loaded in the zygote, its hook comes before the layer's own, whose installation 
 
 from __future__ import annotations
 
-import sys
+from pysandbox.confinement import audit
 
-from pysandbox.confinement.audit import ALLOWED_EVENTS
+#: The interpreter's own; what a module for workers imports by that name is the session's.
+sys = audit.sys
 
 _noted: list[str] = []
 _locked = False
@@ -17,7 +18,7 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     global _locked
     if event == "sys.addaudithook":
         _locked = True
-    elif _locked and event not in ALLOWED_EVENTS:
+    elif _locked and event not in audit.ALLOWED_EVENTS:
         _noted.append(f"{event} {arguments[0]!r}" if arguments else event)
 
 
