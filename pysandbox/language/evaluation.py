@@ -19,7 +19,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from . import binding, formatting, hooks, namespaces
-from .guards import Place, read_attribute
+from .guards import Place, read_attribute, read_named
 from .ownership import session_builtins
 from .patterns import ClassPatterns
 from .policy import Policy, Refusal
@@ -47,7 +47,7 @@ class _Held:
 
 
 GUARDS: Final[Mapping[object, Any]] = {
-    binding.mark("read"): read_attribute,
+    binding.mark("read"): read_named,
     binding.mark("read_format"): formatting.read_format,
     binding.mark("place"): Place,
     binding.mark("hold"): _Held,

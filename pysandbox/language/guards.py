@@ -67,6 +67,11 @@ def read_guarded(value: Any, name: str, fetch: Fetch = _getattr) -> Any:
     return READERS.get(name, read_own)(value, name, fetch)
 
 
+def read_named(value: Any, name: str) -> Any:
+    """Read a name that the source spells out; the policy has found it neither free nor refused."""
+    return READERS.get(name, read_own)(value, name, _getattr)
+
+
 def read_attribute(value: Any, name: Any, *default: Any) -> Any:
     """Do what ``getattr`` does, as far as the policy allows.
 

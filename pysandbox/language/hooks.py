@@ -36,28 +36,58 @@ def read_hook(value: Any, name: str, fetch: Fetch) -> Any:
     """Read a method that takes attribute names: the session's own as it is, others with names checked."""
     hook = fetch(value, name)
     kind = type(hook)
+    if kind is MethodWrapperType:  # first, as `super().__setattr__` is
+        return _checked_bound(hook, name)
+    if kind is WrapperDescriptorType:
+        found = _unbound_hooks.get((hook, name))
+        if found is None:
+            found = _unbound_hooks[hook, name] = _checked(hook, name)
+        return found
     if ownership.is_own(hook):
         return hook
-    if kind in (MethodWrapperType, MethodType, BuiltinMethodType):
-        return _checked(hook, name, _bound_to(hook))
-    if kind in (WrapperDescriptorType, FunctionType):
+    if kind is MethodType:
+        return _checked(hook, name, _method_self(hook))
+    if kind is BuiltinMethodType:
+        return _checked(hook, name, hook.__self__)
+    if kind is FunctionType:
         return _checked(hook, name)
     raise refuse(value, name)
 
 
-def _bound_to(method: Any) -> Any:
-    return _method_self(method) if type(method) is MethodType else method.__self__
+# Of the compiled classes, whose methods are few.
+_unbound_hooks: Final[dict[tuple[Any, str], Callable[..., Any]]] = {}
+
+
+def _checked_bound(hook: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Do what ``_checked`` does, for the one kind of method that programs call often."""
+    is_free = is_free_to_read if name in _READING else is_free_to_write
+
+    def checked(*arguments: Any) -> Any:
+        if arguments and type(arguments[0]) is str and is_free(arguments[0]):
+            return hook(*arguments)
+        return _checked(hook, name, hook.__self__)(*arguments)  # type: ignore[attr-defined]
+
+    checked.__name__ = name
+    checked.__qualname__ = f"object.{name}"
+    return checked
+
+
+_READING: Final = ("__getattribute__", "__getattr__")
 
 
 def _checked(hook: Callable[..., Any], name: str, *bound: Any) -> Callable[..., Any]:
     """Return ``hook`` with its name argument checked; ``bound`` holds what a method is bound to."""
-    reading = name in ("__getattribute__", "__getattr__")
+    reading = name in _READING
     position = 1 - len(bound)
+    is_free = is_free_to_read if reading else is_free_to_write
 
     def checked(*arguments: Any) -> Any:
         if len(arguments) <= position:
             return hook(*arguments)  # raises the TypeError
-        attribute = check_name(arguments[position])
+        attribute = arguments[position]
+        if type(attribute) is str and is_free(attribute):
+            return hook(*arguments)
+        attribute = check_name(attribute)
         target = bound[0] if bound else arguments[0]
         if not reading:
             if not is_free_to_write(attribute):
