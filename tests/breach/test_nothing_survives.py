@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pysandbox import Limits
-
 from .confined import breached_sandbox
 
 pytestmark = pytest.mark.posix_only
@@ -85,10 +83,9 @@ def test_nothing_survives_the_end_of_a_session(program: str) -> None:
 
 
 def test_nothing_survives_a_deadline() -> None:
-    with breached_sandbox(without={"fork-permit"}, limits=Limits(time=0.5)) as sandbox:
-        session = sandbox.execute("import os; print(os.getpgrp())")
-        group = int(session.stdout)
-        result = sandbox.execute(f"{MANY}\nwhile True: pass", session.id)
+    with breached_sandbox(without={"fork-permit"}) as sandbox, sandbox.open() as session:
+        group = int(session.execute("import os; print(os.getpgrp())").stdout)
+        result = session.execute(f"{MANY}\nwhile True: pass", time=0.5)
         assert result.error == "execution timeout"
         seconds_until_gone(group)
 
