@@ -56,6 +56,7 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
 
     _ignore_stop_signals()
     _let_go_of_helper()
+    _end_input()
     channel = come(invitation)
     try:
         template = Template(settings)
@@ -115,6 +116,14 @@ def _let_go_of_helper() -> None:
         _winapi.CloseHandle(sentinel)
     else:
         os.close(sentinel)
+
+
+def _end_input() -> None:
+    """Let descriptor 0 be at its end. To Windows, and so to ``input``, the null device is a terminal."""
+    reading, writing = os.pipe()
+    os.dup2(reading, 0)
+    os.close(reading)
+    os.close(writing)
 
 
 def _ignore_stop_signals() -> None:
