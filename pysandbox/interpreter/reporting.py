@@ -82,8 +82,6 @@ class Reporter:
     def end(self) -> None:
         """Report no more."""
         self._sending.acquire()
-        if self.threads:
-            self._executions.put(0.0)
 
     def struck(self, stdout: bytes, stderr: bytes) -> NoReturn:
         """Send what was printed until a stream passed its limit, and end, whatever user code would catch."""
@@ -99,7 +97,7 @@ class Reporter:
         """Return the processor time that the execution has used until now."""
         return _cpu_seconds() - self._started
 
-    def _asked(self, number: int, frame: FrameType | None) -> None:
+    def _asked(self, number: int = 0, frame: FrameType | None = None) -> None:
         try:
             self._tell()
         except Exception:  # the program is at its limit of memory or depth, which is no fault of its own
@@ -125,14 +123,13 @@ class Reporter:
 
     def _tell_in_time(self, started: Callable[[], None]) -> None:
         started()
+        seconds = self._executions.get()
         while True:
-            seconds = self._executions.get()
-            try:
-                for remainder in remainders(seconds):
-                    try:
-                        self._executions.get(timeout=remainder)
-                        break
-                    except Empty:
-                        self._tell()
-            except Exception:  # memory has run out: what is not told now is told no more
-                pass
+            for remainder in remainders(seconds):
+                try:
+                    seconds = self._executions.get(timeout=remainder)
+                    break
+                except Empty:
+                    self._asked()
+            else:
+                seconds = self._executions.get()

@@ -11,12 +11,13 @@ before. It is told at fixed moments, each of which leaves half of the time that 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from ..result import Outcome
 from .channel import ChannelTimeout
 from .interface import Answer
-from .protocol import BadFrame, Finished, Printed, decode, remainders
+from .protocol import BadFrame, Finished, Message, Printed, decode, remainders
 
 _NOTHING: Final = Printed(0)
 
@@ -34,7 +35,7 @@ class Hearing:
         printed: the last that was told.
     """
 
-    __slots__ = ("_ask", "_number", "_output_bytes", "_seconds", "printed")
+    __slots__ = ("_ask", "_number", "_output_bytes", "_seconds", "_times_told", "printed")
 
     def __init__(
         self, number: int, seconds: float, output_bytes: int, ask: Callable[[], None] | None = None
@@ -43,6 +44,7 @@ class Hearing:
         self._seconds = seconds
         self._output_bytes = output_bytes
         self._ask = ask
+        self._times_told = 0
         self.printed = _NOTHING
 
     def answer(self, receive: Callable[[float], bytes], deadline: float) -> Finished:
@@ -55,24 +57,19 @@ class Hearing:
             ChannelTimeout: there was none before ``deadline``.
             BadFrame: what came is no answer, or claims what a worker cannot know or may not send.
         """
-        moments = [deadline - remainder for remainder in remainders(self._seconds)]
-        told = len(moments)
-        for moment in (*moments, deadline):
-            while True:
-                try:
-                    body = receive(moment)
-                except ChannelTimeout:
-                    break
-                message = decode(body)
-                if isinstance(message, Finished):
-                    return self._checked(message)
-                if not isinstance(message, Printed) or not told:
-                    raise BadFrame("an answer to another question")
-                told -= 1
-                self._hear(message)
-            if moment != deadline and self._ask is not None:
+        for remainder in chain(remainders(self._seconds), (0.0,)):
+            try:
+                while True:
+                    message = decode(receive(deadline - remainder))
+                    if isinstance(message, Finished):
+                        return self._checked(message)
+                    self._hear(message)
+            except ChannelTimeout:
+                if not remainder:
+                    raise
+            if self._ask is not None:
                 self._ask()
-        raise ChannelTimeout
+        raise AssertionError("the last wait ends at the deadline")
 
     def _checked(self, message: Finished) -> Finished:
         if message.number != self._number:
@@ -83,11 +80,14 @@ class Hearing:
             raise BadFrame("more output than its limit")
         return message
 
-    def _hear(self, message: Printed) -> None:
-        if message.number != self._number:
+    def _hear(self, message: Message) -> None:
+        if not isinstance(message, Printed) or message.number != self._number:
             raise BadFrame("an answer to another question")
         if max(len(message.stdout), len(message.stderr)) > self._output_bytes:
             raise BadFrame("more output than its limit")
+        self._times_told += 1
+        if self._times_told > sum(1 for _ in remainders(self._seconds)):
+            raise BadFrame("its output so far, more often than asked for")
         self.printed = message
 
 
