@@ -6,15 +6,21 @@ import fcntl
 import os
 import sys
 from collections.abc import Collection
+from pathlib import Path
 from typing import Final
+
+from .calls import call, run
 
 STANDARD: Final = (0, 1, 2)
 
 #: The zygote and its workers arrange theirs below this number.
 LOWEST_OWN: Final = 128
 
-#: A large number costs nothing where closerange uses close_range(2).
-_HIGHEST: Final = 2**31 - 2 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
+#: close_range(2) has one number on every machine; what it is tried on, no process ever has open.
+_SYS_CLOSE_RANGE: Final = 436
+_LARGEST: Final = 2**31 - 2
+#: Where a system cannot close a range, nothing is opened beyond this, or beyond what is open at the start.
+_FEW: Final = 4096
 
 
 def out_of_the_way(descriptor: int) -> int:
@@ -32,3 +38,20 @@ def close_others(keep: Collection[int]) -> None:
             os.closerange(first, descriptor)
         first = descriptor + 1
     os.closerange(first, _HIGHEST + 1)
+
+
+def _highest() -> int:
+    """Return the last descriptor that may have to be closed.
+
+    Where the system can close a range, a large one costs nothing; else each number costs a call.
+    """
+    if sys.platform != "linux":
+        return os.sysconf("SC_OPEN_MAX")
+    try:
+        run((call("syscall", _SYS_CLOSE_RANGE, _LARGEST, _LARGEST, 0),))
+    except OSError:
+        return max(_FEW, *(int(entry.name) for entry in Path("/proc/self/fd").iterdir()))
+    return _LARGEST
+
+
+_HIGHEST: Final = _highest()

@@ -30,10 +30,26 @@ def launch(options: LaunchOptions) -> WorkerSource:
     Raises:
         StartFailed: it cannot start; the message says why.
     """
-    if "fork" not in options.without and hasattr(os, "fork") and hasattr(os, "pidfd_open"):
-        from .forking import ForkingSource
+    if hasattr(os, "pidfd_open"):
+        _try_pidfds()
+        if "fork" not in options.without:
+            from .forking import ForkingSource
 
-        return ForkingSource(options)
+            return ForkingSource(options)
     from .spawning import SpawningSource
 
     return SpawningSource(options)
+
+
+def _try_pidfds() -> None:
+    """Hold this process by a pidfd for a moment, as every worker is held.
+
+    Raises:
+        StartFailed: the kernel is too old, or a container's profile does not let it.
+    """
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError as error:
+        raise StartFailed(
+            f"pidfd_open: {error.strerror}; Linux 5.3 is needed, or Docker 20.10 where this is a container"
+        ) from None

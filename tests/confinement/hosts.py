@@ -88,5 +88,7 @@ HOSTS: Final[Mapping[str, Callable[[], None]]] = {
     "root without any capability": lambda: keep_capabilities(frozenset()),
     "a kernel without Landlock": lambda: deny(dict.fromkeys(LANDLOCK, errno.ENOSYS)),
     "a kernel without listeners": hold_a_listener,
+    "a kernel that closes no ranges": lambda: deny({"close_range": errno.ENOSYS}),
+    "a kernel without pidfds": lambda: deny({"pidfd_open": errno.ENOSYS}),
     "a host that denies namespaces": lambda: deny({"unshare": errno.EPERM}),
 }

@@ -63,6 +63,7 @@ MISSING = {
         "uid": "root without the rights for user ids (CAP_SETUID, CAP_SETGID, CAP_KILL)",
     },
     "a kernel without Landlock": {"landlock": "Function not implemented"},
+    "a kernel that closes no ranges": {},
     "a host that denies namespaces": {"namespaces": NO_NAMESPACES},
 }
 
@@ -109,4 +110,14 @@ def test_forks_are_counted_on_a_kernel_without_listeners_where_they_can_be(here:
         [True, "forks are counted: at most 64 processes and threads a session"]
         if countable
         else [False, "Device or resource busy"]
+    )
+
+
+def test_a_kernel_without_pidfds_is_told_so(here: dict[str, Any]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "a kernel without pidfds"], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "pysandbox.errors.WorkerStartError: pidfd_open: Function not implemented; Linux 5.3 is needed, or"
+        " Docker 20.10 where this is a container"
     )
