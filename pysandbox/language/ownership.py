@@ -63,7 +63,7 @@ _NOT_FORWARDING: Final = frozenset(
         *_ERRORS,
         *(collections.OrderedDict, collections.defaultdict, collections.deque),
         *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.tzinfo),
-        *(decimal.Decimal, _random.Random),
+        *(decimal.Decimal, _random.Random, SimpleNamespace),
     ]
 )
 # Library classes whose instances hold what users put there, and nothing else: those that there is one of, and

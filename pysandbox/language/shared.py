@@ -7,23 +7,38 @@ random numbers must be the session's. Nothing here opens anything to users that 
 from __future__ import annotations
 
 import calendar
+import collections
 import difflib
 import statistics
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from .ownership import session_builtins
 from .patches import with_library_imports
 
 if TYPE_CHECKING:
     from .library import Library
 
+_eval: Final = eval
+
 
 def mend(library: Library) -> None:
     """Mend all of them; called once, when all modules are loaded and before any is shown."""
+    mend_namedtuple()
     mend_statistics(library)
     mend_calendar(library)
     mend_difflib()
     mend_zipfile(library.private.modules["zipfile"])
+
+
+def mend_namedtuple() -> None:
+    """The ``__new__`` of a named tuple is the session's own: its defaults are there to be read and set."""
+
+    def evaluate(code: str, namespace: dict[str, Any]) -> Any:
+        # The names of the fields, which are all that users have in the text, are identifiers by now.
+        return _eval(code, {**namespace, "__builtins__": session_builtins})
+
+    vars(collections)["eval"] = evaluate
 
 
 def mend_statistics(library: Library) -> None:

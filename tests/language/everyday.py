@@ -147,9 +147,21 @@ s = Stack([1]); vars(s)['name'] = 'n'; s.__class__ = Queue; print(type(s).__name
 n = types.SimpleNamespace(); n.__dict__.update(x=4); print(n)
 a = argparse.Namespace(); vars(a)['y'] = 5; print(a.y)
 v = ValueError(); vars(v)['z'] = 6; print(v.z)
+class Settings(types.SimpleNamespace):
+    def __init__(self, **given): self.__dict__.update(given)
+print(Settings(a=1).a)
 print(collections.OrderedDict(a=1).__reduce__()[:2])
 try: (1).__class__ = Stack
 except TypeError as error: print(error)
+""",
+    "defaults of named tuples": """
+import collections, typing
+Node = collections.namedtuple('Node', 'value left right')
+Node.__new__.__defaults__ = (None, None)
+print(Node(1), Node.__new__.__defaults__)
+class Point(typing.NamedTuple):
+    x: int = 1
+print(Point(), Point.__new__.__defaults__)
 """,
     "difflib.HtmlDiff": "import difflib\nh = difflib.HtmlDiff()\nprint(h.make_file(['a\\n'], ['b\\n']), h.make_table(['a'], ['b']))",
     "calendar.main": "import calendar\ncalendar.main(['2024', '2'])",

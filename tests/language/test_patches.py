@@ -23,7 +23,6 @@ EXCUSED = {
     "asyncio.unix_events: open(stdin_w.detach(), 'wb', buffering=bufsize)": "runs after Popen, which always refuses",
     "codecs: builtins.open(filename, mode, buffering)": "builtins there is the library's, whose open refuses",
     "codecs: getattr(self.stream, name)": "getattr there is a default argument, which is patched",
-    "collections: eval(code, namespace)": "field names are checked to be identifiers and interned as exact strings",
     "enum: delattr(enum_class, '_%s__in_progress' % cls)": "only the class that is being made",
     "enum: delattr(enum_class, member_name)": "only the class that is being made",
     "enum: setattr(cls, name, member)": "only the class that is being made",
