@@ -1,4 +1,4 @@
-"""The preloaded processes live as long as the test run."""
+"""The preloaded processes live as long as the test run; where programs share one, as long as the module."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ import pytest
 def _preloaded_processes() -> Iterator[None]:
     yield
     harness.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fresh_processes() -> Iterator[None]:
+    yield
+    if not harness.FORKS:
+        harness.close()

@@ -132,6 +132,8 @@ NOT_MISSED = {
     "pydoc_data.topics": "help on topics of the language, 700 kB of text",
     "smtplib": "sends mail",
     "webbrowser": "starts a process",
+    "win32evtlog": "the machine's log",
+    "win32evtlogutil": "the machine's log",
 }
 
 
