@@ -147,7 +147,11 @@ _codes: Final[WeakKeyDictionary[CodeHandle, CodeType]] = WeakKeyDictionary()
 
 
 def _inherited_flags() -> int:
-    return namespaces.session_frame().f_code.co_flags & FUTURE_FLAGS
+    try:
+        frame = namespaces.session_frame()
+    except RuntimeError:  # no code of the session's is running, as in a thread whose target is `eval`
+        return 0
+    return frame.f_code.co_flags & FUTURE_FLAGS
 
 
 def _as_source(source: Any, wrong: str) -> Any:

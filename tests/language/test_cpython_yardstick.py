@@ -16,7 +16,7 @@ MODULES = """
     test_grammar test_scope test_listcomps test_dictcomps test_setcomps test_unpack test_unpack_ex
     test_named_expressions test_patma test_augassign test_class test_decorators test_with test_fstring
     test_property test_super test_dataclasses test_keywordonlyarg test_positional_only_arg
-    test_dict test_list test_collections test_bisect test_heapq
+    test_dict test_list test_collections test_bisect test_heapq test_extcall test_genexps test_raise
 """.split()  # noqa: SIM905 - as the names are listed in the benchmark
 
 

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import builtins
+
 import pytest
 from harness import run, run_plain
 
 from pysandbox.language import evaluation
+from pysandbox.language.ownership import session_builtins
 
 SAME = {
     "eval": "x = 2\nprint(eval('x + 1'), eval(' \\tx'), eval(b'x'), eval('y', {'y': 3}), eval('y + z', {'y': 1}, {'z': 2}))",
@@ -18,6 +21,7 @@ SAME = {
     "syntax tree": "import ast\nprint(ast.dump(compile('a', 'n', 'eval', ast.PyCF_ONLY_AST)), ast.dump(ast.parse('b')))",
     "literal": "import ast\nprint(ast.literal_eval('[1, {2: (3,)}]'))",
     "mapping as locals": "class M(dict):\n    def __missing__(self, k): return k\nprint(eval('a + b', {}, M()))",
+    "a thread of its own": "import threading\nd = {}\nt = threading.Thread(target=exec, args=('x = 1', d)); t.start(); t.join(); print(d['x'])",
     "own builtins": "print(eval('1 + 1', {'__builtins__': {}}))\ntry: eval('len', {'__builtins__': {}})\nexcept NameError as e: print(e)",
     "inherited future": "from __future__ import annotations\nexec('def f(x: undefined): pass'); print(f.__annotations__)\n"
     "exec(compile('def g(x: undefined): pass', '', 'exec')); print(g.__annotations__)",
@@ -154,3 +158,15 @@ def test_a_parse_that_another_thread_disturbed_is_done_again(monkeypatch: pytest
     monkeypatch.setattr(evaluation, "_compile", disturbed)
     assert eval(evaluation.compile_source("1 + 1", "<stdin>", "eval")) == 2
     assert not failures
+
+
+@pytest.mark.parametrize("found", [builtins, vars(builtins)], ids=["the module", "its dictionary"])
+def test_text_in_a_namespace_of_the_library_finds_the_session_s_builtins(found: object) -> None:
+    assert eval("__builtins__", {"__builtins__": found, "x": 1}) is found
+    assert evaluation.eval_("__builtins__, x", {"__builtins__": found, "x": 1}) == (session_builtins, 1)
+
+
+def test_text_finds_the_builtins_that_the_user_put_into_its_namespace() -> None:
+    own = {"x": 1}
+    assert evaluation.eval_("__builtins__", {"__builtins__": own}) is own
+    assert evaluation.eval_("x", {"__builtins__": own}) == 1
