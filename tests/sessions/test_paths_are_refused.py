@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from pysandbox import Session
+from pysandbox import Sandbox, Session
 
 PATHS = {
     "a plain name": "file.txt",
@@ -29,6 +31,13 @@ CALLS = {
     "os.open": "os.open(path, 0)",
     "io.open": "io.open(path, 'rb')",
 }
+
+
+@pytest.fixture(scope="module")
+def session(sandbox: Sandbox) -> Iterator[Session]:
+    """One session for all: what is refused leaves nothing behind."""
+    with sandbox.open() as session:
+        yield session
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
