@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..refusal import permission_denied
 from . import (
+    copying,
     evaluation,
     eventloop,
     formatting,
@@ -35,6 +36,7 @@ from . import (
     system,
     wrappers,
 )
+from .copying import with_library_imports
 from .names import is_free_to_read
 from .namespaces import is_session_namespace
 from .overrides import live_facade
@@ -69,6 +71,7 @@ def apply(library: Library) -> None:
     mend_enum(library)
     mend_types()
     mend_collections()
+    copying.mend(library)
     mend_zoneinfo(library)
     mend_codecs(library)
     mend_logging(library)
@@ -296,18 +299,3 @@ def mend_defaults(library: Library) -> None:
             function.__defaults__ = tuple(
                 facades.get(id(value), value) for value in function.__defaults__ or ()
             )
-
-
-def with_library_imports(function: Any, library: Library) -> Any:
-    """Return ``function`` as a function whose import statements are the library's."""
-    variables = function.__globals__
-    real = variables["__builtins__"]
-    variables["__builtins__"] = library.builtins
-    try:
-        copy = FunctionType(
-            function.__code__, variables, function.__name__, function.__defaults__, function.__closure__
-        )
-    finally:
-        variables["__builtins__"] = real
-    copy.__kwdefaults__ = function.__kwdefaults__
-    return copy

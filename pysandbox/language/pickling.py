@@ -138,13 +138,17 @@ def mend(copy: ModuleType, loader: Loader) -> dict[str, Any]:
         buffers: Any = None,
     ) -> Any:
         """Read and return an object from the pickle data stored in a file."""
-        return Restricted(
+        unpickler = Restricted(
             file,
             fix_imports=fix_imports,
             encoding=encoding,
             errors=errors,
             buffers=None if buffers is None else plain_buffers(buffers),
-        ).load()
+        )
+        try:
+            return unpickler.load()
+        finally:
+            ownership.forget_classes()  # a pickle's state may have given one other bases
 
     def loads(
         data: Any,

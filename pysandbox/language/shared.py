@@ -13,8 +13,8 @@ import statistics
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from .copying import with_library_imports
 from .ownership import session_builtins
-from .patches import with_library_imports
 
 if TYPE_CHECKING:
     from .library import Library

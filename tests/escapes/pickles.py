@@ -130,4 +130,82 @@ import codecs
 if codecs.open('/etc/passwd'): print('escaped')
 """,
     ),
+    Attack(
+        "the builtins of typing by the name of an alias, as copy rebuilds it",
+        "TypeError: type 'int' is not subscriptable",
+        r"""
+import copy, typing
+alias = typing._GenericAlias(int, ('eval',), name='__builtins__')
+if copy.copy(alias)('().__class__.__base__.__subclasses__()'): print('escaped')
+""",
+    ),
+    Attack(
+        "the builtins of typing by the name of an alias that exists",
+        "",
+        r"""
+import copy, typing
+alias = typing.List[int]
+alias._name, alias.__args__ = '__builtins__', ('open',)
+if copy.copy(alias).__name__ == 'open': print('escaped')
+""",
+    ),
+    Attack(
+        "the variables of typing, written into a pickle",
+        "False",
+        r"""
+import pickle, typing
+text = pickle.dumps(typing._GenericAlias(int, ('x',), name='__builtins__'))
+print('escaped' if b'__build_class__' in text else False)
+""",
+    ),
+    Attack(
+        "the defaults of a library function, set by a deep copy of weak values",
+        "AttributeError: attribute '__kwdefaults__' of 'function' objects may not be set here: it "
+        "reaches the default values of a library function",
+        r"""
+import copy, json, weakref
+class Value: pass
+class Key:
+    def __reduce_ex__(self, protocol):
+        return lambda: json.dumps, (), (None, {'__kwdefaults__': {'skipkeys': True}})
+value, weak = Value(), weakref.WeakValueDictionary()
+weak[Key()] = value
+copy.deepcopy(weak)
+try: json.dumps(1)
+except TypeError: print('escaped')
+""",
+    ),
+    Attack(
+        "the defaults of a library function, set by a deep copy under weak keys",
+        "AttributeError: attribute '__kwdefaults__' of 'function' objects may not be set here: it "
+        "reaches the default values of a library function",
+        r"""
+import copy, json, weakref
+class Key: pass
+class Value:
+    def __reduce_ex__(self, protocol):
+        return lambda: json.dumps, (), (None, {'__kwdefaults__': {'skipkeys': True}})
+key = Key()
+copy.deepcopy(weakref.WeakKeyDictionary({key: Value()}))
+try: json.dumps(1)
+except TypeError: print('escaped')
+""",
+    ),
+    Attack(
+        "the defaults of a library function, set by the copy of a UserDict",
+        "AttributeError: attribute '__kwdefaults__' of 'function' objects may not be set here: it "
+        "reaches the default values of a library function",
+        r"""
+import collections, json
+class Own(collections.UserDict):
+    __copy__ = None
+    def __reduce_ex__(self, protocol):
+        return lambda: json.dumps, (), (None, {'__kwdefaults__': {'skipkeys': True}})
+try: Own().copy()
+except AttributeError as error:
+    if 'update' not in str(error): raise
+try: json.dumps(1)
+except TypeError: print('escaped')
+""",
+    ),
 ]
