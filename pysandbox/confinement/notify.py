@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import select
 import struct
 from dataclasses import dataclass
 from typing import Final
@@ -48,14 +49,19 @@ class Notification:
 
 
 def receive(listener: int) -> Notification | None:
-    """Take the next request. Blocks when none waits, so wait until the listener is readable.
+    """Take the next request, without waiting for one.
 
     Returns:
-        None when the asking process ended meanwhile.
+        None when nobody asks, or the asking process ended meanwhile.
 
     Raises:
         OSError: the descriptor is no listener, or closed.
     """
+    # The kernel would wait for a request, and what was readable may be another listener of the same number.
+    asked = select.poll()
+    asked.register(listener, select.POLLIN)
+    if not any(events & select.POLLIN for _, events in asked.poll(0)):
+        return None
     buffer = bytearray(_NOTIFICATION.size)
     try:
         fcntl.ioctl(listener, _NOTIF_RECV, buffer)

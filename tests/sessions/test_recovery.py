@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -187,6 +188,18 @@ def test_a_runner_that_dies_before_it_forked_is_not_waited_for(marked: Session) 
     assert worker_of(marked)._process.wait_gone(5)
     with pytest.raises(SessionNotFound):
         marked.execute("print(marks)")
+
+
+def test_word_of_a_fork_that_nobody_asks_for_blocks_no_other(marked: Session, sandbox: Sandbox) -> None:
+    """A listener is closed, and another gets its number, before its event is looked at."""
+    desk = sandbox._source._desk  # type: ignore[attr-defined]
+    permit = worker_of(marked)._permit
+    assert permit is not None
+    look = threading.Thread(target=desk._answer, args=(permit._listener, select.EPOLLIN), daemon=True)
+    look.start()
+    look.join(5)
+    assert not look.is_alive()
+    assert still_holds_its_state(marked)
 
 
 def test_the_zygote_is_started_again_and_live_sessions_do_not_depend_on_it(
