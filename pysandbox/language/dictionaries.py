@@ -89,11 +89,12 @@ _METHODS: Final = (
     WrapperDescriptorType,
     ClassMethodDescriptorType,
 )
+_BOUND: Final = (MethodType, BuiltinMethodType, MethodWrapperType)
 
 
 def _reduce_method(method: Any) -> Any:
     """Return how a method is found again: its name, or the session's ``getattr`` of what it belongs to."""
-    owner = getattr(method, "__objclass__", None) or getattr(method, "__self__", None)
+    owner = method.__self__ if type(method) in _BOUND else method.__objclass__
     if owner is None or isinstance(owner, ModuleType):
         return method.__qualname__
     return ownership.session_builtins["getattr"], (owner, method.__name__)

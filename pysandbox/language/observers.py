@@ -75,8 +75,9 @@ def mend_inspect(library: Library) -> None:
     """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
     copy: Any = library.private.modules["inspect"]
     checked = library.builtins["getattr"]
+    # By identity, as a user's predicate may say that it equals one of them.
     own_predicates = {
-        value for name, value in vars(copy).items() if name.startswith("is") and callable(value)
+        id(value): value for name, value in vars(copy).items() if name.startswith("is") and callable(value)
     }
 
     def getmembers(object: Any, predicate: Callable[[Any], bool] | None = None) -> list[tuple[str, Any]]:
@@ -88,7 +89,7 @@ def mend_inspect(library: Library) -> None:
             except AttributeError:
                 continue
             # Our own predicates are asked about the real value, which a guard may have wrapped.
-            asked = _getattr(object, name) if predicate in own_predicates else value
+            asked = _getattr(object, name) if id(predicate) in own_predicates else value
             if predicate is None or predicate(asked):
                 members.append((name, value))
         hidden = _hidden_by_members(object) if issubclass(type(object), type) else []

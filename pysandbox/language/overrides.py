@@ -10,7 +10,7 @@ import ast
 import importlib.machinery as machinery
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from types import CodeType, FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,7 @@ def parse_only(
 def injected(name: str, library: Library) -> dict[str, Any]:
     """Return the names that private copy ``name`` gets before its code runs."""
     if name in IMPORTS_BY_NAME:
-        return {"__import__": library.import_module}
+        return {"__import__": importer(library.facades)}
     if name == "ast":
         return {"compile": parse_only}
     if name == "dataclasses":
@@ -121,10 +121,27 @@ def import_library(facades: Facades) -> ModuleType:
 
     stand_in = ModuleType("importlib", "Imports by name; the rest of the import system is not to be had.")
     stand_in.__dict__.update(
-        import_module=import_module, invalidate_caches=invalidate_caches, __import__=facades.import_module
+        import_module=import_module, invalidate_caches=invalidate_caches, __import__=importer(facades)
     )
     stand_in.__path__ = []
     return stand_in
+
+
+def importer(facades: Facades) -> Callable[..., ModuleType]:
+    """Return what ``__import__`` does for users, as a function: users can take a method apart, by way of a
+    weak reference or a copy, and have what it belongs to.
+    """
+
+    def __import__(
+        name: str,
+        globals: Mapping[str, Any] | None = None,
+        locals: object = None,
+        fromlist: Collection[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        return facades.import_module(name, globals, locals, fromlist, level)
+
+    return __import__
 
 
 def import_machinery() -> dict[str, ModuleType]:

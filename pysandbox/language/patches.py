@@ -214,7 +214,9 @@ def mend_operator(library: Library) -> None:
     def __init__(self: Any, attr: Any, /, *attrs: Any) -> None:
         initialize(self, attr, *attrs)
         if all(type(name) is str and all(map(is_free_to_read, name.split("."))) for name in (attr, *attrs)):
-            self._call = _compiled_attrgetter(attr, *attrs).__call__  # its __self__ is kept from user code
+            call = _compiled_attrgetter(attr, *attrs)
+            # A function, as a method of the compiled class would tell whoever asks which class that is.
+            self._call = lambda obj: call(obj)
 
     __init__.__annotations__ = {}  # the signature shows none
     copy.attrgetter.__init__ = __init__

@@ -272,4 +272,40 @@ print('unchanged')
 """,
         since=(3, 12),
     ),
+    Attack(
+        "a predicate that says it is one of inspect's own",
+        "nothing was read",
+        """\
+import inspect, json
+class Liar:
+    def __hash__(self): return hash(inspect.isfunction)
+    def __eq__(self, other): return other is inspect.isfunction
+    def __call__(self, value):
+        try:
+            if value('__globals__')['dumps']: print('escaped')
+        except (AttributeError, KeyError, TypeError): pass
+        return False
+inspect.getmembers(json.dumps, Liar())
+print('nothing was read')
+""",
+    ),
+    Attack(
+        "the class of the function that an attrgetter calls",
+        "AttributeError: 'function' object has no attribute '__objclass__'...",
+        """\
+import json, operator
+getter = operator.attrgetter('a')
+kind = getattr(getter, '_call', getter.__call__).__objclass__
+if kind('__globals__')(json.dumps): print('escaped')
+""",
+    ),
+    Attack(
+        "what the import function belongs to, among the arguments of a call",
+        "AttributeError: module 'importlib' has no attribute 'sys'",
+        """\
+import importlib, inspect
+owner = inspect.getcallargs(importlib.__import__, 'json').get('self', importlib)
+if getattr(owner, '_replace', None) or owner.sys: print('escaped')
+""",
+    ),
 ]

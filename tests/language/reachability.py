@@ -128,10 +128,13 @@ def children(value: object, read: object) -> list[tuple[str, object]]:
     if kind.__module__ == "unittest.mock":
         return found  # mocks make up an attribute for every name
     if kind in METHODS:
-        return [
-            (f".{name}", getattr_or_none(value, name, read))
-            for name in ("__self__", "__objclass__", "__wrapped__")
+        found += [
+            (f".{name}", getattr_or_none(value, name, read)) for name in ("__objclass__", "__wrapped__")
         ]
+        # The guard keeps it from users; library code that takes methods apart, as weak references and copies
+        # do, hands it out all the same. Of a module, all that it hands out is the function's name.
+        owner = getattr(value, "__self__", None)
+        return [*found, ("<owner>", None if isinstance(owner, ModuleType) else owner)]
     try:
         names = dir(value)
     except Exception:  # an object's own __dir__ may fail in any way

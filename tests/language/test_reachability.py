@@ -37,6 +37,10 @@ def test_nothing_dangerous_is_within_reach(programs: bool) -> None:
             "import json; json.JSONEncoder.planted = vars(json)",
             "json.JSONEncoder.planted is the variables of json",
         ),
+        (
+            "import json; json.JSONEncoder.planted = type('', (), {'kept': json, 'f': lambda self: 1})().f",
+            "json.JSONEncoder.planted<owner>.kept is a real module: json",
+        ),
     ],
 )
 def test_the_walk_finds_what_is_planted(planted: str, path: str) -> None:
