@@ -165,6 +165,8 @@ class ForkedWorker:
     def recover(self) -> bool:
         self._process.kill()
         if self._awaited:
+            # Its copy may speak after the runner's end, which must not count as the end of both.
+            self._process.wait_gone(GONE_SECONDS)
             try:
                 self._await_copy()
             except WorkerLost as error:

@@ -13,12 +13,14 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("fcntl", reason="this layer is POSIX-only")
 
 from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound
+from pysandbox.workers.channel import Channel, ChannelClosed
 from pysandbox.workers.forked import ForkedWorker
 
 pytestmark = pytest.mark.posix_only
@@ -162,6 +164,24 @@ def test_a_program_that_comes_at_once_and_crashes_finds_the_copy_that_is_just_be
             result = session.execute("import os; marks.append(0); os._exit(0)")
             assert (result.error, result.rolled_back) == ("interpreter crashed", True)
             assert session.execute("print(marks)").stdout == f"[{number}]\n"
+
+
+def test_a_copy_that_speaks_only_after_the_end_of_its_runner_takes_over(
+    marked: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking, receive = worker_of(marked)._copy, Channel.receive_identified
+
+    def receive_afterwards(channel: Channel, deadline: float, largest: int, watch: int | None) -> Any:
+        if channel is speaking and watch is not None:
+            raise ChannelClosed("the process is gone")
+        return receive(channel, deadline, largest, watch)
+
+    monkeypatch.setattr(Channel, "has_data", lambda channel: False)
+    monkeypatch.setattr(Channel, "receive_identified", receive_afterwards)
+    marked.execute("marks = [1]")
+    result = marked.execute("marks.append(2)\nwhile True: print('x' * 10_000)")
+    assert (result.error, result.rolled_back) == ("output limit exceeded", True)
+    assert still_holds_its_state(marked)
 
 
 def stopped_before_its_checkpoint(session: Session, program: bytes) -> None:
