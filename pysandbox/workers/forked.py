@@ -165,8 +165,6 @@ class ForkedWorker:
     def recover(self) -> bool:
         self._process.kill()
         if self._awaited:
-            # Its copy may speak after the runner's end, which must not count as the end of both.
-            self._process.wait_gone(GONE_SECONDS)
             try:
                 self._await_copy()
             except WorkerLost as error:
@@ -292,8 +290,7 @@ class ForkedWorker:
 
     def _identified(self, channel: Channel) -> PidfdProcess:
         """Wait for the word of a process that was forked just now, and return that process."""
-        # A runner that is dead may have forked before: the end of the channel tells if it has not.
-        watch = self._process.pidfd if self._process.alive else None
+        watch = self._process.pidfd
         try:
             body, ancillary = channel.receive_identified(monotonic() + IDLE_SECONDS, _COPY_FRAME_BYTES, watch)
         except ChannelTimeout:
@@ -301,6 +298,10 @@ class ForkedWorker:
             self._process.signal(signal.SIGCONT)
             deadline = monotonic() + PATIENCE_SECONDS
             body, ancillary = channel.receive_identified(deadline, _COPY_FRAME_BYTES, watch)
+        except ChannelClosed:
+            # A runner that is dead may have forked before: the end of the channel tells if it has not.
+            deadline = monotonic() + GONE_SECONDS
+            body, ancillary = channel.receive_identified(deadline, _COPY_FRAME_BYTES, None)
         answer = decode(body)
         if answer == NotHeld(self._number):
             raise _CannotFork
