@@ -255,7 +255,9 @@ class ForkedWorker:
 
     def _ask(self) -> None:
         """Have the worker tell what it has printed so far."""
-        self._process.signal(getattr(signal, ASKING_SIGNAL))
+        # A signal makes a fork begin again, which its permit does not cover.
+        if not self._awaited or self._copy.has_data():
+            self._process.signal(getattr(signal, ASKING_SIGNAL))
 
     def _failed(self, outcome: Outcome, started: float, printed: Printed) -> Answer:
         self._process.kill()

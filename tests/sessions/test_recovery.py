@@ -22,6 +22,7 @@ pytest.importorskip("fcntl", reason="this layer is POSIX-only")
 from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound
 from pysandbox.workers.channel import Channel, ChannelClosed
 from pysandbox.workers.forked import ForkedWorker
+from pysandbox.workers.processes import PidfdProcess
 
 pytestmark = pytest.mark.posix_only
 
@@ -182,6 +183,20 @@ def test_a_copy_that_speaks_only_after_the_end_of_its_runner_takes_over(
     result = marked.execute("marks.append(2)\nwhile True: print('x' * 10_000)")
     assert (result.error, result.rolled_back) == ("output limit exceeded", True)
     assert still_holds_its_state(marked)
+
+
+def test_a_runner_is_not_asked_for_its_output_while_it_forks(
+    marked: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal would break the fork off, and its one permit may be used up by then."""
+    worker, sent = worker_of(marked), []
+    monkeypatch.setattr(PidfdProcess, "signal", lambda process, number: sent.append(number))
+    worker._ask()
+    assert sent == [signal.SIGURG]
+    worker._awaited = True
+    worker._ask()
+    worker._awaited = False
+    assert sent == [signal.SIGURG]
 
 
 def stopped_before_its_checkpoint(session: Session, program: bytes) -> None:
