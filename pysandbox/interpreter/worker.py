@@ -133,6 +133,7 @@ def _serve(
     request_bytes: int,
 ) -> NoReturn:
     largest = request_bytes + EXECUTE_OVERHEAD_BYTES
+    _rehearse(interpreter, reporter, runner)
     while True:
         message = decode(read_frame(runner, largest))
         if isinstance(message, Execute):
@@ -140,19 +141,28 @@ def _serve(
             _execute(interpreter, reporter, runner, message)
         else:
             runner = keeper.obey(message, runner)
-            # After a fork the first write to a page copies it: better now than in the next execution,
-            # if that does not wait already.
-            if not _is_awaited(runner):
-                interpreter.rehearse()
+            _rehearse(interpreter, reporter, runner)
 
 
-def _is_awaited(runner: socket.socket) -> bool:
-    if _NO_WAIT is None:  # nor a fork, and nothing to be rehearsed
-        return True
+def _rehearse(interpreter: Interpreter, reporter: Reporter, runner: socket.socket) -> None:
+    """After a fork, go through the motions of an execution, unless one waits already.
+
+    The first write to a page copies it: better while nobody waits than in the next execution.
+    """
+    if _NO_WAIT is None:  # nor a fork
+        return
     try:
-        return bool(runner.recv(1, socket.MSG_PEEK | _NO_WAIT))
+        if runner.recv(1, socket.MSG_PEEK | _NO_WAIT):
+            return
     except BlockingIOError:
-        return False
+        pass
+    try:
+        decode(_EXAMPLE)
+        interpreter.rehearse()
+        _answer(0, Execution(Outcome.OK, b"", b""), 0.0, reporter)
+        disarm()
+    except MemoryError:  # a full session: it will do without
+        pass
 
 
 def _execute(interpreter: Interpreter, reporter: Reporter, runner: socket.socket, message: Execute) -> None:
