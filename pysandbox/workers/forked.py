@@ -94,7 +94,7 @@ class ForkedWorker:
 
     def prepare(self) -> None:
         # The runner forks before it reads on, so a program may be sent while its copy wakes up.
-        if not self._awaited or self._copy.has_data():
+        if self._has_forked:
             self.settle()
         elif not self._process.alive and not self.recover():
             raise WorkerLost("the worker ended while its copy was made")
@@ -121,7 +121,7 @@ class ForkedWorker:
             try:
                 finished = hearing.answer(self._receive, deadline)
             except ChannelTimeout:
-                if not self._awaited or self._copy.has_data():
+                if self._has_forked:
                     raise
                 # Its fork was held up, so it has not been idle yet: the time begins when it is.
                 self._await_copy()
@@ -144,32 +144,20 @@ class ForkedWorker:
         return as_answer(finished, wall)
 
     def acknowledge(self) -> None:
-        if self._awaited:
-            try:
-                self._await_copy()
-            except WorkerLost as error:
-                _log.warning("worker %d: %s", self._process.pid, error)
-                self._process.kill()  # what it may still fork would be of the past
+        if not self._hears_copy():
+            self._process.kill()  # what it may still fork would be of the past
         self._number += 1
         if self._permit is not None:
             self._request_copy()
-        if self._stopped:
-            # Threads that the program left behind must not run between executions; the copy is made
-            # first, since a stopped process could not make it.
-            try:
-                self._await_copy()
-            except WorkerLost:
-                return  # the next call finds the worker gone and says so
+        # Threads that the program left behind must not run between executions; the copy is made first,
+        # since a stopped process could not make it. Where that fails, the next call finds the worker gone.
+        if self._stopped and self._hears_copy():
             self._process.signal(signal.SIGSTOP)
 
     def recover(self) -> bool:
         self._process.kill()
-        if self._awaited:
-            try:
-                self._await_copy()
-            except WorkerLost as error:
-                _log.warning("worker %d: %s", self._process.pid, error)
-                return False
+        if not self._hears_copy():
+            return False
         copy = self._copy_process
         if copy is None or self._interrupted or not self._process.wait_gone(GONE_SECONDS):
             return False
@@ -187,12 +175,7 @@ class ForkedWorker:
             self._process, self._copy_process = copy, None
         self._stopped = False
         self._request_copy()
-        try:
-            self._await_copy()
-        except WorkerLost as error:
-            _log.warning("a promoted copy is of no use: %s", error)
-            return False
-        return True
+        return self._hears_copy()
 
     def branch(self) -> ForkedWorker:
         if self._permit is None:
@@ -256,7 +239,7 @@ class ForkedWorker:
     def _ask(self) -> None:
         """Have the worker tell what it has printed so far."""
         # A signal makes a fork begin again, which its permit does not cover.
-        if not self._awaited or self._copy.has_data():
+        if self._has_forked:
             self._process.signal(getattr(signal, ASKING_SIGNAL))
 
     def _failed(self, outcome: Outcome, started: float, printed: Printed) -> Answer:
@@ -279,6 +262,21 @@ class ForkedWorker:
         # After the order for its successor: an end takes the kernel longer than the runner should wait.
         if self._leaving is not None:
             self._leaving.kill()
+
+    @property
+    def _has_forked(self) -> bool:
+        """Whether the runner is past the last fork that it was asked for."""
+        return not self._awaited or self._copy.has_data()
+
+    def _hears_copy(self) -> bool:
+        """Wait for the copy that was asked for, if one was; False if the runner can no longer be trusted."""
+        if self._awaited:
+            try:
+                self._await_copy()
+            except WorkerLost as error:
+                _log.warning("worker %d: %s", self._process.pid, error)
+                return False
+        return True
 
     def _await_copy(self) -> None:
         try:

@@ -285,6 +285,20 @@ def test_threads_left_behind_do_not_run_between_executions(session: Session) -> 
     assert session.execute(f"time.sleep(0.05)\n{gap}").stdout == "True True\n"
 
 
+def test_threads_left_behind_are_stopped_where_there_are_no_checkpoints_either() -> None:
+    with Sandbox(warm_workers=0, _without=["fork-permit"]) as sandbox, sandbox.open() as session:
+        session.execute(
+            "import threading\nmarks = [1]\n"
+            "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+        )
+        worker = worker_of(session)
+        assert worker._permit is None
+        status = Path(f"/proc/{worker._process.pid}/status")
+        while "stopped" not in status.read_text():
+            time.sleep(0.01)
+        assert still_holds_its_state(session)
+
+
 def test_a_fork_is_a_second_session_with_the_same_state(session: Session) -> None:
     session.execute("marks = [1]; import random; random.seed(1)")
     with session.fork() as other:
