@@ -73,7 +73,7 @@ def compile_source(
         ValueError, OverflowError, MemoryError, RecursionError: as ``compile`` raises them.
     """
     try:
-        tree = _parse(source, filename, mode, flags, optimize)
+        tree = parse(source, filename, mode, flags, optimize)
     except RecursionError:
         raise RecursionError("maximum recursion depth exceeded during compilation") from None
     policy = Policy(text_annotations=bool(flags & TEXT_ANNOTATIONS))
@@ -91,7 +91,7 @@ def compile_source(
     return binding.bind(code, GUARDS) if policy.binds else code
 
 
-def _parse(source: Any, filename: str, mode: str, flags: int, optimize: int) -> Any:
+def parse(source: Any, filename: str, mode: str = "exec", flags: int = 0, optimize: int = -1) -> Any:
     """Return the syntax tree.
 
     CPython 3.11 keeps the depth at which it makes a tree in one place for all threads, and takes the other

@@ -22,7 +22,6 @@ _FIELD_NAMES: Final = frozenset({"format", "format_map"})
 # Statements that the generator does not write, and that read attributes without naming them as one.
 _FOREIGN: Final = (ast.Import, ast.ImportFrom, ast.Match)
 
-_parse: Final = ast.parse
 _walk: Final = ast.walk
 _compile: Final = compile
 
@@ -35,7 +34,7 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
     """
     guarded = False
     called = set()
-    for node in _walk(_parse(text)):  # a call comes before the attribute that it calls
+    for node in _walk(evaluation.parse(text, "<string>")):  # a call comes before the attribute that it calls
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SETTERS:
             _check_setter(node)
             called.add(node.func)
