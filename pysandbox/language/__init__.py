@@ -11,7 +11,7 @@ from typing import Any
 
 from . import builtins, evaluation, namespaces, sealing
 from .library import Library
-from .ownership import builtins_module, library_builtins
+from .ownership import builtins_module, forget_classes, library_builtins
 
 
 class Language:
@@ -75,7 +75,10 @@ class Language:
         Even a namespace that loses its builtins at the last moment, by a thread that an earlier program left
         running, finds the session's.
         """
-        namespaces.run_exec(code, namespace, namespace)
+        try:
+            namespaces.run_exec(code, namespace, namespace)
+        finally:
+            forget_classes()  # they belong to the session, which may be done with them
 
     def library_modules(self) -> dict[str, ModuleType]:
         """Return every module of the library that is not in ``sys.modules``, each by a name of its own."""

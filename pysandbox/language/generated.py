@@ -49,7 +49,10 @@ def execute(text: str, globals: dict[str, Any], locals: dict[str, Any]) -> None:
         code = evaluation.compile_source(text, "<string>")
     else:
         code = _compile(text, "<string>", "exec", dont_inherit=True)
-    namespaces.run_exec(code, {**globals, "__builtins__": ownership.session_builtins}, locals)
+    # The functions keep the namespace: a copy of it would keep every value that a name had before.
+    if type(globals) is not dict or not namespaces.is_session_namespace(globals):
+        globals = {**globals, "__builtins__": ownership.session_builtins}
+    namespaces.run_exec(code, globals, locals)
 
 
 def check_field_name(name: object) -> None:

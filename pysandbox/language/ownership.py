@@ -104,7 +104,7 @@ forgetting: Final[list[Callable[[], object]]] = [_is_own_plain_class.cache_clear
 
 
 def forget_classes() -> None:
-    """Forget what is known of classes; a class is about to get other bases."""
+    """Forget what is known of classes: one may get other bases, or the session be done with it."""
     for forget in forgetting:
         forget()
 

@@ -71,7 +71,7 @@ class ClassPatterns(dict[Any, Any]):
     def __init__(self, *, own_only: bool) -> None:
         self._own_only = own_only
         self._proxies: dict[int, type] = {}
-        ownership.forgetting.append(self.clear)
+        ownership.forgetting.append(self._forget)
 
     def __missing__(self, cls: Any) -> Any:
         if not issubclass(type(cls), type):
@@ -87,6 +87,10 @@ class ClassPatterns(dict[Any, Any]):
                 self._proxies.clear()
             proxy = self._proxies[id(cls)] = _proxy(cls, own_only=self._own_only)
         return proxy
+
+    def _forget(self) -> None:
+        self.clear()
+        self._proxies.clear()
 
 
 def _is_steady(cls: type) -> bool:

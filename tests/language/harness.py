@@ -189,10 +189,9 @@ def _run_child(language, main, sources, error_descriptor):  # type: ignore[no-un
         try:
             if language:
                 language.arm(main.__dict__)
-                code = language.compile(source)
+                language.run(language.compile(source), main.__dict__)
             else:
-                code = compile(source, "<stdin>", "exec", dont_inherit=True)
-            exec(code, main.__dict__)
+                exec(compile(source, "<stdin>", "exec", dont_inherit=True), main.__dict__)
         except SystemExit:
             pass
         except BaseException as exception:
