@@ -164,7 +164,7 @@ def _programs(results: Results) -> list[str]:
     ]
     words = (
         "Ratios to plain CPython, smaller is faster; each program runs again and again in one execution for "
-        f"about a tenth of a second. A peer is stopped after {PATIENCE_SECONDS:g} s (>), and the mean is of "
+        f"about half a second. A peer is stopped after {PATIENCE_SECONDS:g} s (>), and the mean is of "
         "what it ended."
     )
     table = _markdown(("program", "plain CPython", *names), rows)

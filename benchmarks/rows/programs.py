@@ -1,6 +1,6 @@
 """CPU-bound programs, against the same text under plain CPython.
 
-Each program runs as often in a row as makes about a tenth of a second, inside one execution, so that what is
+Each program runs as often in a row as makes about half a second, inside one execution, so that what is
 compared is the program and not the call; what a call costs is another row.
 """
 
@@ -15,8 +15,8 @@ from ..peer import Failed, NoAnswer
 from ..results import SECONDS, Measure
 
 PLAIN = "plain exec"
-TARGET_SECONDS = 0.1
-MOST_REPETITIONS = 40
+TARGET_SECONDS = 0.4
+MOST_REPETITIONS = 160
 #: How long a peer may take for one program; who needs longer is stopped.
 PATIENCE_SECONDS = 2.0
 #: From here on a first run is believed; a faster peer runs once more, with its caches filled.
