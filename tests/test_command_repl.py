@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from test_command_run import command
+from test_command_run import ROOT, command
 
-from pysandbox.repl import is_complete, statements
+from pysandbox.repl import HISTORY_FILE, is_complete, statements
 
 TYPED = [
     ("simple", ["x = 1", "x"], ["x = 1", "x"]),
@@ -96,3 +101,44 @@ def test_json_is_the_server_s_reply_to_each_statement() -> None:
 @pytest.mark.parametrize(("typed", "status"), [("exit()", 0), ("import sys; sys.exit(3)", 3)])
 def test_exit_ends_it(typed: str, status: int) -> None:
     assert command("repl", stdin=f"1\n{typed}\n2\n".encode()) == (status, "1\n", "")
+
+
+def at_a_terminal(home: Path, *typed: bytes) -> str:
+    """Return what a terminal shows when each of ``typed`` answers a prompt of ``pysandbox repl``."""
+    host, terminal = os.openpty()
+    environment = os.environ | {"HOME": str(home), "TERM": "dumb", "INPUTRC": os.devnull}
+    repl = subprocess.Popen(
+        [sys.executable, "-m", "pysandbox", "repl"],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=ROOT,
+        env=environment,
+    )
+    os.close(terminal)
+    shown = b""
+    remaining = iter(typed)
+    try:
+        while part := os.read(host, 4096):
+            shown += part
+            if shown.endswith(b">>> "):
+                os.write(host, next(remaining))
+    except OSError:  # how Linux says that the last one has let go of the terminal
+        pass
+    os.close(host)
+    assert repl.wait(20) == 0
+    return shown.decode()
+
+
+@pytest.mark.posix_only
+@pytest.mark.skipif(not importlib.util.find_spec("readline"), reason="this Python has no readline")
+def test_what_was_typed_at_a_terminal_is_there_the_next_time(tmp_path: Path) -> None:
+    arrow_up, end_of_input = b"\x1b[A", b"\x04"
+    assert "\n42\r\n" in at_a_terminal(tmp_path, b"6 * 7\n", end_of_input)
+    assert (tmp_path / HISTORY_FILE).read_text().endswith("6 * 7\n")
+    assert "\n42\r\n" in at_a_terminal(tmp_path, arrow_up + b"\n", end_of_input)
+
+
+def test_what_is_piped_in_is_not_remembered(tmp_path: Path) -> None:
+    assert command("repl", stdin=b"6 * 7\n", HOME=str(tmp_path)) == (0, "42\n", "")
+    assert not list(tmp_path.iterdir())

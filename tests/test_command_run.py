@@ -91,6 +91,14 @@ def test_its_limits_and_modules_are_options() -> None:
     )  # fmt: skip
 
 
+def test_a_module_that_is_allowed_can_be_imported() -> None:
+    program = "import numpy; print(numpy.arange(4).sum())"
+    assert command("run", "--allow-module", "numpy", "-c", program) == (0, "6\n", "")
+    status, stdout, stderr = command("run", "-c", program)
+    assert (status, stdout) == (1, "")
+    assert stderr.endswith("ModuleNotFoundError: No module named 'numpy'\n")
+
+
 def test_the_environment_gives_limits_as_well() -> None:
     expected = (124, "", "pysandbox: execution timeout\n")
     assert command("run", "-c", "while True: pass", PYSANDBOX_TIME="0.3") == expected
