@@ -1,8 +1,11 @@
-"""Shows a copy of a class's dictionary to whoever reads ``__dict__`` of a class, the library's code included.
+"""Shows a copy of a class's dictionary to whoever reads ``__dict__`` of a class, the library's code included,
+and keeps the defaults of the library's functions.
 
 Much library code reads ``x.__dict__`` of whatever it is handed, and hands on what it finds. In the dictionary
 of a library class lie the raw methods that reach any attribute by its name. So the attribute itself is
 exchanged, once for all: it may never hand out what the tables keep, nor a dictionary that is the class's own.
+Likewise compiled code sets whatever attributes it is told to, as ``pickle`` does: the defaults of a function
+of the library are no one's to set.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import gc
 from types import (
     BuiltinMethodType,
     ClassMethodDescriptorType,
+    FunctionType,
     MappingProxyType,
     MethodDescriptorType,
     MethodType,
@@ -22,6 +26,7 @@ from types import (
 from typing import Any, Final, NoReturn
 
 from . import ownership
+from .guards import refuse
 from .hooks import is_listed
 from .names import REFUSED
 
@@ -73,9 +78,36 @@ def _listed(members: MappingProxyType[str, Any]) -> dict[str, Any]:
     }
 
 
+_DEFAULTS: Final = {name: FunctionType.__dict__[name] for name in ("__defaults__", "__kwdefaults__")}
+
+
+class FunctionDefaults:
+    """The attribute ``__defaults__`` or ``__kwdefaults__`` of functions."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, function: Any, kind: Any = None) -> Any:
+        return self if function is None else _DEFAULTS[self._name].__get__(function)
+
+    def __set__(self, function: Any, value: object) -> None:
+        if ownership.is_library_function(function):
+            raise refuse(function, self._name, "set")
+        _DEFAULTS[self._name].__set__(function, value)
+
+    def __delete__(self, function: Any) -> None:
+        if ownership.is_library_function(function):
+            raise refuse(function, self._name, "deleted")
+        _DEFAULTS[self._name].__delete__(function)
+
+
 def exchange() -> None:
     """Let every class show copies from now on; called once, when the library is complete."""
     _set_member(type, "__dict__", ClassDictionary())
+    for name in _DEFAULTS:
+        _set_member(FunctionType, name, FunctionDefaults(name))
     for kind in _METHODS:
         _set_member(kind, "__reduce__", _reduce_method)
 

@@ -45,6 +45,11 @@ def is_session_function(value: object) -> bool:
     return type(value) is FunctionType and _function_builtins(value) is session_builtins
 
 
+def is_library_function(function: FunctionType) -> bool:
+    """Tell whether ``function`` runs on the builtins of the library's own code."""
+    return id(_function_builtins(function)) in library_builtins
+
+
 def is_session_class(value: object) -> bool:
     """Tell whether ``value`` is a class that was made by the session's own code."""
     return issubclass(type(value), type) and not flags(value) & IMMUTABLE_TYPE

@@ -208,4 +208,31 @@ try: json.dumps(1)
 except TypeError: print('escaped')
 """,
     ),
+    Attack(
+        "the defaults of a library function, set by a pickle",
+        "AttributeError: attribute '__kwdefaults__' of 'function' objects may not be set here: it "
+        "reaches the default values of a library function",
+        r"""
+import json, pickle
+class Found:
+    def __new__(cls): return json.dumps
+build = b"(c__main__\nFound\no(N}S'__kwdefaults__'\n}S'skipkeys'\nI01\nsstb."
+pickle.loads(build)
+try: json.dumps(1)
+except TypeError: print('escaped')
+""",
+    ),
+    Attack(
+        "the defaults of a library function, taken away by a pickle",
+        "AttributeError: attribute '__defaults__' of 'function' objects may not be set here: it "
+        "reaches the default values of a library function",
+        r"""
+import pickle, textwrap
+class Found:
+    def __new__(cls): return textwrap.indent
+pickle.loads(b"(c__main__\nFound\no(N}S'__defaults__'\nNstb.")
+try: textwrap.indent('a', 'b')
+except TypeError: print('escaped')
+""",
+    ),
 ]
