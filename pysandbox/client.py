@@ -126,7 +126,7 @@ class Client(_Closing):
         Raises:
             Overloaded, SandboxClosed, RequestRefused, OSError: as ``execute`` does.
         """
-        return ClientSession(self, self.execute("").id)
+        return self.session(self.execute("").id)  # which tells the server that somebody holds it
 
     def session(self, id: str | uuid.UUID) -> ClientSession:
         """Return the live session with this id.

@@ -32,12 +32,18 @@ class Expiring(Protocol):
     def close_if_idle_since(self, moment: float) -> bool:
         """End it unless it was used after ``moment`` or is in use; return whether it was ended."""
 
+    def close_if_released(self) -> bool:
+        """End it if it is to make room for others; return whether it was ended."""
+
 
 S = TypeVar("S", bound=Expiring)
 
 
 class Registry(Generic[S]):
-    """Holds up to ``most`` sessions, and closes each that nobody used for ``idle_expiry`` seconds."""
+    """Holds up to ``most`` sessions, and closes each that nobody used for ``idle_expiry`` seconds.
+
+    Where there is no room for one more, the oldest that was released makes room.
+    """
 
     def __init__(self, most: int, idle_expiry: float) -> None:
         self._most = most
@@ -61,11 +67,8 @@ class Registry(Generic[S]):
             SandboxClosed: the registry is closed.
             Exception: whatever ``make`` raises.
         """
-        with self._lock:
-            self._check_open()
-            if len(self._sessions) + self._opening >= self._most:
-                raise Overloaded("too many sessions", self._seconds_until_room())
-            self._opening += 1
+        while not self._reserve():
+            self._make_room()
         session = None
         try:
             session = make()
@@ -113,9 +116,32 @@ class Registry(Generic[S]):
         if self._closed:
             raise SandboxClosed("the sandbox is closed")
 
-    def _seconds_until_room(self) -> int:
+    def _reserve(self) -> bool:
+        """Take a place for a session that is about to be made; return whether there was one."""
+        with self._lock:
+            self._check_open()
+            if len(self._sessions) + self._opening >= self._most:
+                return False
+            self._opening += 1
+            return True
+
+    def _make_room(self) -> None:
+        """End the oldest session that was released.
+
+        Raises:
+            Overloaded: there is none.
+        """
+        with self._lock:
+            sessions = tuple(self._sessions.values())
+        for session in sessions:  # not under the lock, which the end of a session takes
+            if session.close_if_released():
+                _log.info("session %s ended: it was used once only, and there was no room", session.id)
+                return
+        raise Overloaded("too many sessions", self._seconds_until_room(sessions))
+
+    def _seconds_until_room(self, sessions: tuple[S, ...]) -> int:
         """When the first idle session can expire, as a hint for a caller who was refused."""
-        due = min((session.last_used for session in self._sessions.values()), default=monotonic())
+        due = min((session.last_used for session in sessions), default=monotonic())
         return max(1, math.ceil(due + self.idle_expiry - monotonic()))
 
     def _expire(self) -> None:

@@ -36,7 +36,8 @@ class Sandbox:
 
     Args:
         limits: what each execution may use.
-        max_sessions: sessions that may live at once.
+        max_sessions: sessions that may live at once. Where one more is wanted, the oldest makes room of
+            those that ``execute`` opened and that nobody came back to.
         idle_expiry: seconds after which a session that nobody uses is closed.
         warm_workers: workers kept ready for new sessions.
         max_running: executions that run at once; by default as many as there are processors.
@@ -162,10 +163,12 @@ class Sandbox:
             return self.session(id)._run(request, began)
         session = self.open()
         try:
-            return session._run(request, began)
+            result = session._run(request, began)
         except BaseException:
             session.close()  # nobody was told its id
             raise
+        session._release()
+        return result
 
     def open(self) -> Session:
         """Open an empty session.

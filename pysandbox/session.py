@@ -78,6 +78,7 @@ class Session:
         self._users = 0
         self._executions = executions
         self._closed = False
+        self._released = False
         self._created = self._last_used_at = datetime.now(UTC)
         self._last_used = monotonic()
 
@@ -145,6 +146,7 @@ class Session:
         with self._lock:
             if self._closed:
                 raise SessionNotFound
+            self._released = False
             return SessionInfo(
                 self.id,
                 self._created,
@@ -178,6 +180,20 @@ class Session:
         self._end()
         return True
 
+    def _release(self) -> None:
+        """Nobody holds the session: until somebody comes back to it, it may have to make room for others."""
+        with self._lock:
+            self._released = True
+
+    def close_if_released(self) -> bool:
+        """Close the session if nobody holds it and nobody has come back to it."""
+        with self._lock:
+            if self._closed or self._users or not self._released:
+                return False
+            self._closed = True
+        self._end()
+        return True
+
     def __enter__(self) -> Session:
         return self
 
@@ -196,6 +212,7 @@ class Session:
             if self._closed:
                 raise SessionNotFound
             self._users += 1
+            self._released = False
         try:
             yield
         finally:

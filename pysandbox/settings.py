@@ -115,7 +115,12 @@ class Settings:
         1024, "size of a request's body", kind=int, unit="KiB", smallest=1, largest=16 * KIB
     )
     max_sessions: int = _row(
-        256, "sessions alive at once", kind=int, smallest=1, largest=100_000, keyword=True
+        256,
+        "sessions alive at once; for one more, the oldest ends that was used once only",
+        kind=int,
+        smallest=1,
+        largest=100_000,
+        keyword=True,
     )
     idle_expiry: float = _row(
         1800.0,

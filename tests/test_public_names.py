@@ -29,7 +29,7 @@ PUBLIC = {
     "Sandbox": {"execute", "open", "session", "close", "layers", "limits", "checkpoints", "warm_workers"},
     "SandboxClosed": {"add_note", "args", "with_traceback"},
     "SandboxError": {"add_note", "args", "with_traceback"},
-    "Session": {"execute", "close", "fork", "info", "last_used", "close_if_idle_since"},
+    "Session": {"execute", "close", "fork", "info", "last_used", "close_if_idle_since", "close_if_released"},
     "SessionInfo": {"id", "created", "last_used", "executions", "idle_expiry"},
     "SessionNotFound": {"add_note", "args", "with_traceback"},
     "Usage": {"wall", "cpu", "peak_memory", "waited"},

@@ -87,7 +87,21 @@ def test_an_idle_session_expires_and_a_used_one_does_not() -> None:
 def test_a_full_house_is_503_without_harm_to_live_sessions() -> None:
     with ServerProcess("--max-sessions", "2") as server:
         live = [server.run(f"x = {number}")["id"] for number in range(2)]
+        for id in live:
+            server.run("", id)
         refused = server.post({"code": ""})
         assert (refused.status, refused.text) == (503, '{"error": "too many sessions"}')
         assert 1 <= int(refused.headers["retry-after"]) <= 1800
         assert [server.run("print(x)", id)["stdout"] for id in live] == ["0\n", "1\n"]
+
+
+def test_sessions_that_nobody_came_back_to_make_room() -> None:
+    with ServerProcess("--max-sessions", "3") as server:
+        kept = server.run("x = 1")["id"]
+        server.run("x += 1", kept)
+        asked = server.run("x = 3")["id"]
+        assert server.request("GET", f"/sessions/{asked}").status == 200
+        used_once = [server.run("x = 0")["id"] for _ in range(4)]
+        assert server.run("print(x)", kept)["stdout"] == "2\n"
+        assert server.run("print(x)", asked)["stdout"] == "3\n"
+        assert [server.post({"code": "", "id": id}).status for id in used_once] == [404, 404, 404, 200]

@@ -251,6 +251,24 @@ def test_a_full_house_refuses_and_harms_nobody() -> None:
         assert sandbox.execute("print(2)").stdout == "2\n"
 
 
+def test_sessions_that_nobody_came_back_to_make_room_the_oldest_first() -> None:
+    with Sandbox(max_sessions=3, warm_workers=0) as sandbox:
+        held = sandbox.open()
+        first, second = (sandbox.execute(f"x = {number}").id for number in range(2))
+        third = sandbox.execute("x = 2").id
+        assert len(sandbox) == 3
+        with pytest.raises(pysandbox.SessionNotFound):
+            sandbox.session(first)
+        assert sandbox.execute("print(x)", second).stdout == "1\n"
+        fourth = sandbox.execute("x = 3").id
+        with pytest.raises(pysandbox.SessionNotFound):
+            sandbox.session(third)
+        assert sandbox.session(fourth).info.executions == 1
+        with pytest.raises(Overloaded):
+            sandbox.open()
+        assert [held.execute("1").error, sandbox.execute("print(x)", fourth).stdout] == [None, "3\n"]
+
+
 def test_more_executions_than_may_wait_are_refused() -> None:
     with Sandbox(max_running=1, max_waiting=1, warm_workers=0) as sandbox:
         sessions = [sandbox.open() for _ in range(3)]
