@@ -23,6 +23,9 @@ _MADE: Final = (MemberDescriptorType, GetSetDescriptorType)
 _NAMED_TUPLE: Final = "namedtuple_"
 
 _builtins_of: Final = vars(FunctionType)["__builtins__"].__get__
+# The language keeps those of the library's functions from whoever sets them later.
+_set_defaults: Final = vars(FunctionType)["__defaults__"].__set__
+_set_keyword_defaults: Final = vars(FunctionType)["__kwdefaults__"].__set__
 _set_on_class: Final = type.__setattr__
 _delete_on_class: Final = type.__delattr__
 _named_tuple: Final = collections.namedtuple
@@ -83,7 +86,9 @@ def new_function(
 
 def fill_function(function: FunctionType, state: tuple[Any, ...]) -> None:
     """Give a new function the rest."""
-    function.__defaults__, function.__kwdefaults__, function.__doc__, function.__module__ = state[:4]
+    _set_defaults(function, state[0])
+    _set_keyword_defaults(function, state[1])
+    function.__doc__, function.__module__ = state[2:4]
     function.__qualname__, function.__annotations__ = state[4:6]
     vars(function).update(state[6])
     if state[7]:
