@@ -30,10 +30,10 @@ if type(path.os.system) is type(len): print('escaped')
     ),
     Attack(
         "the real modules of sys",
-        "KeyError: 'os'",
+        "KeyError: 'posix'",
         """\
 import sys
-if type(sys.modules['os'].system) is type(len): print('escaped')
+if type(sys.modules['posix'].system) is type(len): print('escaped')
 """,
     ),
     Attack(
