@@ -43,6 +43,9 @@ class Guard(Protocol):
     def new_main(self) -> ModuleType:
         """Return a fresh ``__main__``."""
 
+    def reseed(self) -> None:
+        """Give a new session randomness of its own."""
+
     def arm(self, namespace: dict[str, object]) -> None:
         """Give a namespace the builtins that user code sees."""
 
@@ -60,41 +63,49 @@ _OUT_OF_MEMORY: Final = Execution(Outcome.MEMORY, b"", b"")
 class Interpreter:
     """The interpreter of one session.
 
+    To make one is most of a worker's start: where workers are forked it is done once, before, and only
+    ``begin`` is left to each of them.
+
     Args:
         language: compiles programs and gives them their builtins.
         output_bytes: how much each of stdout and stderr may take in one execution.
-        on_output_limit: called the moment a stream passes that, in the thread that wrote, with what fits
-            of stdout and of stderr. It must not return.
         reserve: held while user code runs; what it holds is free while programs are compiled and
             errors are printed.
 
     Example:
-        >>> Interpreter(language, 2**20, limit).run(b"print('hello')").stdout  # doctest: +SKIP
+        >>> interpreter = Interpreter(language, 2**20)  # doctest: +SKIP
+        >>> interpreter.begin(limit)  # doctest: +SKIP
+        >>> interpreter.run(b"print('hello')").stdout  # doctest: +SKIP
         b'hello\\n'
     """
 
     __slots__ = ("_language", "_main", "_output", "_output_bytes", "_ready", "_reserve", "_value")
 
-    def __init__(
-        self,
-        language: Guard,
-        output_bytes: int,
-        on_output_limit: OutputLimit,
-        reserve: Reserve | None = None,
-    ) -> None:
+    def __init__(self, language: Guard, output_bytes: int, reserve: Reserve | None = None) -> None:
         self._language = language
         self._reserve = Reserve(0) if reserve is None else reserve
         self._output_bytes = output_bytes
         self._value: bytes | None = None
-        self._output = Output(output_bytes, on_output_limit)
+        self._output = Output(output_bytes)
         self._main = language.new_main()
         self._ready = False
-        sys.modules["__main__"] = self._main
-        tracebacks.install()
+        tracebacks.forget_command()
         for module in _views(language, "traceback"):
             tracebacks.hide_in_library(module)
         for module in _views(language, "sys"):
             depth.install(module)
+
+    def begin(self, on_output_limit: OutputLimit) -> None:
+        """Make this process the session's: from now on what is printed is the session's output.
+
+        Args:
+            on_output_limit: called the moment a stream passes its limit, in the thread that wrote, with what
+                fits of stdout and of stderr. It must not return.
+        """
+        self._language.reseed()
+        self._output.install(on_output_limit)
+        sys.modules["__main__"] = self._main
+        tracebacks.install()
 
     def run(self, source: bytes, options: RunOptions = PLAIN) -> Execution:
         """Run a program to its end.

@@ -29,23 +29,30 @@ _missing: Final = object()
 
 
 class Output:
-    """Puts the three streams in place and keeps what the session's programs print.
+    """The three streams, and what the session's programs print.
 
     Args:
         limit_bytes: how much each of stdout and stderr may take in one execution.
-        on_limit: called in the thread that passes the limit, with what fits of stdout and of stderr.
-            It must not return.
     """
 
-    __slots__ = ("_fed", "_feed", "_look", "_streams", "_take")
+    __slots__ = ("_fed", "_feed", "_look", "_on_limit", "_streams", "_take")
 
-    def __init__(self, limit_bytes: int, on_limit: OutputLimit) -> None:
-        make_sink, self._take, self._look = _bounded(limit_bytes, on_limit)
+    def __init__(self, limit_bytes: int) -> None:
+        make_sink, self._take, self._look, self._on_limit = _bounded(limit_bytes)
         make_source, self._feed = _fed()
         self._fed = False
         self._streams = [
             _Stream(name, make_source if name == "stdin" else make_sink) for name in STREAM_NAMES
         ]
+
+    def install(self, on_limit: OutputLimit) -> None:
+        """Put the streams in place.
+
+        Args:
+            on_limit: called in the thread that passes the limit, with what fits of stdout and of stderr.
+                It must not return.
+        """
+        self._on_limit(on_limit)
         for stream in self._streams:
             setattr(sys, stream.name, stream.text)
             setattr(sys, f"__{stream.name}__", stream.text)
@@ -213,9 +220,17 @@ def _fed() -> tuple[Callable[[str], io.RawIOBase], Callable[[bytes], None]]:
     return make_source, feed
 
 
-def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawIOBase], Take, Look]:
-    """Return a maker of sinks for stdout and stderr, and the functions that empty both and look at them."""
+def _bounded(
+    limit: int,
+) -> tuple[Callable[[str], io.RawIOBase], Take, Look, Callable[[OutputLimit], None]]:
+    """Return a maker of sinks for stdout and stderr, the functions that empty both and look at them, and the
+    one that says what happens at the limit."""
     out, err = bytearray(), bytearray()
+    on_limit: OutputLimit
+
+    def call_at_limit(function: OutputLimit) -> None:
+        nonlocal on_limit
+        on_limit = function
 
     def take() -> tuple[bytes, bytes]:
         stdout, stderr = bytes(out), bytes(err)
@@ -264,4 +279,4 @@ def _bounded(limit: int, on_limit: OutputLimit) -> tuple[Callable[[str], io.RawI
 
         return FileIO()
 
-    return make_sink, take, look
+    return make_sink, take, look, call_at_limit

@@ -15,7 +15,6 @@ import operator
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType, TracebackType
@@ -176,11 +175,13 @@ def install() -> None:
         import _colorize
 
         _colorize.can_colorize = _never
-    hide_in_library(traceback)
-    # From 3.13 on the text of "python -c" is remembered as <string>, which user code's eval is called too.
+    io.open = _open_source
+
+
+def forget_command() -> None:
+    """Forget the text of ``python -c``, which 3.13 remembers as ``<string>``, as text for eval is called."""
     for name in [name for name in _remembered if name.startswith("<")]:
         del _remembered[name]
-    io.open = _open_source
 
 
 def hide_in_library(module: ModuleType) -> None:

@@ -15,6 +15,9 @@ class Unguarded:
         self.arm(main.__dict__)
         return main
 
+    def reseed(self) -> None:
+        """Nothing to do: CPython itself seeds the real ``random`` anew in each fork."""
+
     def arm(self, namespace: dict[str, object]) -> None:
         """Give the namespace the real builtins."""
         namespace["__builtins__"] = builtins

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Final, NoReturn, Protocol
 
 from ..confinement import Confinement
-from ..language import Language
 from ..limits import RESERVE_BYTES
 from ..result import Outcome
 from ..workers.protocol import (
@@ -34,8 +33,6 @@ from .backstop import arm, disarm
 from .execution import Execution, Interpreter
 from .frames import read_frame
 from .reporting import Reporter
-from .reserve import Reserve
-from .unguarded import Unguarded
 from .usage import peak_memory_bytes
 
 _exit = os._exit
@@ -51,15 +48,11 @@ class WorkerSettings:
 
     Attributes:
         memory_bytes: what the session may map beyond a fresh worker.
-        output_bytes: the limit for each of stdout and stderr.
         request_bytes: the longest source.
-        guarded: whether the language layer is on; off only in tests of the other layers.
     """
 
     memory_bytes: int
-    output_bytes: int
     request_bytes: int
-    guarded: bool = True
 
 
 class Keeper(Protocol):
@@ -81,7 +74,7 @@ class Keeper(Protocol):
 def run_worker(
     runner: socket.socket,
     keeper: Keeper,
-    language: Language,
+    interpreter: Interpreter,
     confinement: Confinement,
     settings: WorkerSettings,
     *,
@@ -93,12 +86,14 @@ def run_worker(
     Args:
         runner: the channel that this process serves.
         keeper: keeps the session's state.
+        interpreter: runs the session's programs; nobody has begun it.
         keep_descriptors: what must stay open beside the channel.
         asked: whether the host asks for what was printed, or a thread of the worker's tells it unasked.
     """
     try:
         reporter = Reporter(runner)
-        interpreter = _interpreter(language, settings, reporter)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        interpreter.begin(reporter.struck)
         keeper.prepare()
         confinement.confine(
             keep_descriptors=(runner.fileno(), *keep_descriptors),
@@ -115,14 +110,6 @@ def run_worker(
     if isinstance(greeting, Failed):
         _exit(1)
     _serve(interpreter, reporter, keeper, runner, settings.request_bytes)
-
-
-def _interpreter(language: Language, settings: WorkerSettings, reporter: Reporter) -> Interpreter:
-    """Prepare the process for a session's user code."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    language.reseed()
-    guard = language if settings.guarded else Unguarded()
-    return Interpreter(guard, settings.output_bytes, reporter.struck, Reserve())
 
 
 def _serve(

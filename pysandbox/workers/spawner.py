@@ -67,7 +67,7 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
     run_worker(
         channel,
         SnapshotKeeper(template.language, settings["request_bytes"]),
-        template.language,
+        template.interpreter,
         template.confinement,
         template.settings,
         keep_descriptors=(),

@@ -1,4 +1,4 @@
-"""What a worker finds loaded: the language, the confinement, its settings. Made in a process of its own.
+"""What a worker finds loaded: language, interpreter, confinement, settings. Made in a process of its own.
 
 The zygote makes one and forks it; a worker that is started afresh makes its own. The host never does.
 """
@@ -6,11 +6,17 @@ The zygote makes one and forks it; a worker that is started afresh makes its own
 from __future__ import annotations
 
 import gc
-from typing import Any
+from typing import Any, Final
 
 from ..confinement import Confinement, Options
+from ..interpreter.execution import Interpreter
+from ..interpreter.reserve import Reserve
+from ..interpreter.unguarded import Unguarded
 from ..interpreter.worker import WorkerSettings
 from ..language import Language
+
+#: CPython 3.11 to 3.13 specialize a function's instructions within so many calls.
+REHEARSALS: Final = 20
 
 
 class Template:
@@ -35,16 +41,18 @@ class Template:
             Options(uid_range=tuple(uid_range) if uid_range else None, without=without)
         )
         self.settings = WorkerSettings(
-            memory_bytes=settings["memory_bytes"],
-            output_bytes=settings["output_bytes"],
-            request_bytes=settings["request_bytes"],
-            guarded="language" not in without,
+            memory_bytes=settings["memory_bytes"], request_bytes=settings["request_bytes"]
         )
+        guard = self.language if "language" not in without else Unguarded()
+        self.interpreter = Interpreter(guard, settings["output_bytes"], Reserve())
         self.layers = [
             [layer.name, layer.active, layer.reason, layer.lost] for layer in self.confinement.layers
         ]
-        if self.settings.guarded:
+        if guard is self.language:
             self.language.seal()
+        # What a first run makes and what CPython learns from a few runs is then shared as well.
+        for _ in range(REHEARSALS):
+            self.interpreter.rehearse()
         # Nothing that is alive now will ever be garbage: left out of every collection, its pages
         # stay shared between a zygote and all its workers.
         gc.collect()

@@ -135,7 +135,7 @@ def _worker(template: Template, lifeline: int, runner: int, copy: int) -> NoRetu
     run_worker(
         channel,
         ForkKeeper(channel, socket.socket(fileno=copy)),
-        template.language,
+        template.interpreter,
         template.confinement,
         template.settings,
         keep_descriptors=(copy, *keep),

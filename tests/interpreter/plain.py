@@ -14,6 +14,9 @@ class Plain:
         main.__annotations__ = {}
         return main
 
+    def reseed(self) -> None:
+        pass
+
     def arm(self, namespace: dict[str, object]) -> None:
         namespace["__builtins__"] = builtins
 

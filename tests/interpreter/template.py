@@ -34,7 +34,8 @@ def run_session(language: object, sources: list[str], write: int) -> NoReturn:
 
     answers: list[list[str]] = []
     signal.alarm(DEADLINE_SECONDS)
-    interpreter = Interpreter(language, OUTPUT_BYTES, limit)  # type: ignore[arg-type]
+    interpreter = Interpreter(language, OUTPUT_BYTES)  # type: ignore[arg-type]
+    interpreter.begin(limit)
     for source in sources:
         execution = interpreter.run(source.encode("latin-1"))
         answers.append(

@@ -21,7 +21,7 @@ import pysandbox.interpreter.worker as worker
 def broken(*arguments):
     raise RuntimeError("no interpreter today")
 
-worker._interpreter = broken
+worker.Reporter = broken
 """
 
 HOST = """
