@@ -18,7 +18,7 @@ def facts() -> dict[str, str]:
         "processors": str(os.cpu_count()),
         "processor": _processor(),
         "memory": f"{_memory_bytes() / GIBIBYTE:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "user": "root" if hasattr(os, "geteuid") and os.geteuid() == 0 else "an ordinary user",
         "load before the run": _load(),

@@ -44,17 +44,16 @@ def report(results: Results, plot_name: str) -> str:
 
 def headline(results: Results) -> str:
     """Return the table for the README: this project's figures as ratios."""
-    rows = []
-    for budget in BUDGETS:
-        value = budget.value(results)
-        if value is not None:
-            rows.append((budget.what, budget.show(value)))
+    rows = [(budget.what, budget.show(v)) for budget in BUDGETS if (v := budget.value(results)) is not None]
     for name in results.versions:
         value = mean_of_programs(name)(results)
         if value is not None and name not in (OURS, PLAIN):
             able = sum(name in m.samples for m in results.keyed("program "))
             rows.append(
-                (f"the same in {name}, for the {able} that it runs in the time given", as_ratio(value))
+                (
+                    f"CPU-bound programs in {name}, to plain CPython (the {able} that it ends in time)",
+                    as_ratio(value),
+                )
             )
     for what, key, other in BESIDE:
         value = ratio_to(key, other)(results)
