@@ -15,7 +15,7 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["pysandbox", "pysandbox.*"]),
-    package_data={"pysandbox": ["py.typed", "playground/*"]},
+    package_data={"pysandbox": ["py.typed"], "pysandbox.web": ["playground/*"]},
     install_requires=[
         "RestrictedPython>=9.0",
         "multiprocess>=0.70.17",

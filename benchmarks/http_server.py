@@ -13,9 +13,10 @@ from typing import Any
 import falcon
 import waitress
 
-from pysandbox import Sandbox, serving
+from pysandbox import Sandbox
 from pysandbox.cli import serve
-from pysandbox.web import create_app
+from pysandbox.web import serving
+from pysandbox.web.application import create_app
 
 EMPTY = "/empty"
 

@@ -110,14 +110,14 @@ def _settings(options: argparse.Namespace, program: str) -> Settings:
 
 def _serve(settings: Settings) -> int:
     try:
-        from . import serving
+        from .web import listening, serving
     except ModuleNotFoundError as error:
         raise SandboxError(
             f"the server needs {error.name}: pip install 'pysandbox[server]' brings it"
         ) from None
     try:
         serving.serve(settings)
-    except serving.StartError as error:
+    except listening.StartError as error:
         raise SandboxError(str(error)) from None
     return 0
 

@@ -9,7 +9,7 @@ import pytest
 from browser import Browser
 from server_process import FAKE_SERVER, ServerProcess
 
-from pysandbox.page import FILES, FOLDER
+from pysandbox.web.page import FILES, FOLDER
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "

@@ -8,7 +8,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import pysandbox.serving
+import pysandbox.web.serving
 from pysandbox import (
     Limits,
     Outcome,
@@ -130,5 +130,5 @@ class FakeSandbox:
 
 
 if __name__ == "__main__":
-    pysandbox.serving.Sandbox = FakeSandbox
+    pysandbox.web.serving.Sandbox = FakeSandbox
     sys.exit(serve())

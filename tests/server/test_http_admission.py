@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from server_process import FAKE_SERVER, Reply, ServerProcess
 
-from pysandbox.serving import capacity
 from pysandbox.settings import Settings
+from pysandbox.web.serving import capacity
 
 SLEEP_SECONDS = 3 if sys.platform == "win32" else 1  # Wine accepts connections slowly
 

@@ -11,8 +11,8 @@ from server_process import ROOT, ServerProcess
 
 from pysandbox import Limits
 from pysandbox.contract import FIELDS
-from pysandbox.openapi import document
-from pysandbox.web import version
+from pysandbox.web.application import version
+from pysandbox.web.openapi import document
 
 TIME = 0.3
 DOCUMENT = document(Limits(time=TIME), version(), keys=False)
@@ -54,7 +54,7 @@ def test_it_has_every_field_of_the_contract() -> None:
 
 
 def test_it_has_every_path_but_the_playground_s() -> None:
-    source = (ROOT / "pysandbox" / "web.py").read_text(encoding="utf-8")
+    source = (ROOT / "pysandbox" / "web" / "application.py").read_text(encoding="utf-8")
     assert set(DOCUMENT["paths"]) == set(re.findall(r'add_route\("([^"]+)"', source))
 
 

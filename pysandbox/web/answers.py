@@ -14,7 +14,7 @@ import falcon
 
 from pysandbox import Overloaded, SandboxClosed, SessionNotFound, WorkerStartError
 
-from .contract import NO_WORKER, BadRequest, encode
+from ..contract import NO_WORKER, BadRequest, encode
 
 STOPPING: Final = "the server is stopping"
 #: A worker that found no process or no memory may find them later, in seconds.

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from pysandbox import Outcome
 
-from .contract import CANONICAL_UUID, FIELDS
-from .limits import SMALLEST_MEMORY_BYTES, SMALLEST_TIME_SECONDS, Limits
-from .result import ERROR_WORDS
+from ..contract import CANONICAL_UUID, FIELDS
+from ..limits import SMALLEST_MEMORY_BYTES, SMALLEST_TIME_SECONDS, Limits
+from ..result import ERROR_WORDS
 
 ID: Final = {"type": "string", "format": "uuid", "pattern": f"^{CANONICAL_UUID.pattern}$"}
 NULL: Final = {"type": "null"}

@@ -11,8 +11,8 @@ import falcon
 
 from pysandbox import Sandbox
 
+from ..limits import Limits
 from .answers import answer
-from .limits import Limits
 from .schemas import ID, json_object, reference, schemas
 
 EXAMPLE_ID: Final = "0802f3f3-6c1f-4b35-8d0c-0a5b7f7f2f0e"

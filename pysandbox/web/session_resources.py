@@ -11,10 +11,10 @@ import falcon
 
 from pysandbox import Sandbox, Session, SessionInfo, SessionNotFound, WorkerStartError
 
+from ..contract import NO_WORKER, check_id
 from .access import SessionOwners
 from .admission import Admission
 from .answers import START_AGAIN_SECONDS, answer, refusals, unavailable
-from .contract import NO_WORKER, check_id
 from .metrics import Metrics
 
 

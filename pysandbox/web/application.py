@@ -18,10 +18,10 @@ import falcon
 
 from pysandbox import Result, Sandbox, SessionNotFound
 
+from ..contract import ExecuteRequest, parse_execute, reply_of
 from .access import Access, SessionOwners
 from .admission import Admission
 from .answers import STOPPING, answer, refusals, unavailable
-from .contract import ExecuteRequest, parse_execute, reply_of
 from .metrics import CONTENT_TYPE, Metrics
 from .middleware import Gate, RequestLog
 from .openapi import OpenApiResource
