@@ -14,7 +14,8 @@ import warnings
 from typing import Final
 
 from ..confinement.audit import permitted_fork, permitted_socket
-from ..workers.protocol import Branch, Checkpoint, Holding, Message, NotHeld, TakeOver, decode, encode
+from ..workers.messages import Branch, Checkpoint, Holding, Message, NotHeld, TakeOver
+from ..workers.protocol import decode, encode
 from .frames import read_frame
 
 #: The byte that opens a worker's channel: with or without a listener for the fork permits beside it.

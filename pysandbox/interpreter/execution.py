@@ -13,7 +13,7 @@ from types import CodeType, ModuleType
 from typing import Final, Protocol
 
 from ..result import Outcome
-from ..workers.protocol import PLAIN, RunOptions
+from ..workers.messages import PLAIN, RunOptions
 from . import depth, ending, tracebacks, values
 from .reserve import Reserve
 from .streams import Output, OutputLimit

@@ -17,7 +17,8 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from ..result import Outcome
-from ..workers.protocol import ASKING_SIGNAL, Finished, Printed, encode, remainders
+from ..workers.messages import ASKING_SIGNAL, Finished, Printed, remainders
+from ..workers.protocol import encode
 from .usage import peak_memory_bytes
 
 #: The stack of the thread that tells unasked; it calls little.

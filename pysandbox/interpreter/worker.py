@@ -18,17 +18,8 @@ from typing import Final, NoReturn, Protocol
 from ..confinement import Confinement
 from ..limits import RESERVE_BYTES
 from ..result import Outcome
-from ..workers.protocol import (
-    EXECUTE_OVERHEAD_BYTES,
-    LENGTH,
-    Execute,
-    Failed,
-    Finished,
-    Message,
-    Ready,
-    decode,
-    encode,
-)
+from ..workers.messages import Execute, Failed, Finished, Message, Ready
+from ..workers.protocol import EXECUTE_OVERHEAD_BYTES, LENGTH, decode, encode
 from .backstop import arm, disarm
 from .execution import Execution, Interpreter
 from .frames import read_frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from .interface import Answer, LaunchOptions, LayerReport, StartFailed, Worker, WorkerLost, WorkerSource
-from .protocol import RunOptions
+from .messages import RunOptions
 
 __all__ = [
     "Answer",

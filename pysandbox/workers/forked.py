@@ -22,13 +22,9 @@ from ..result import Outcome
 from .channel import Channel, ChannelClosed, ChannelTimeout
 from .hearing import Hearing, as_answer
 from .interface import Answer, StartFailed, WorkerLost
-from .permits import Permit
-from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
-from .protocol import (
+from .messages import (
     ASKING_SIGNAL,
-    FINISHED_OVERHEAD_BYTES,
     PLAIN,
-    BadFrame,
     Branch,
     Checkpoint,
     Execute,
@@ -37,9 +33,10 @@ from .protocol import (
     Printed,
     RunOptions,
     TakeOver,
-    decode,
-    encode,
 )
+from .permits import Permit
+from .processes import PidfdProcess, ask_for_credentials, sender_of, socket_pair
+from .protocol import FINISHED_OVERHEAD_BYTES, BadFrame, decode, encode
 
 #: How long a worker may take to be idle again, its copy made, before it is looked after.
 IDLE_SECONDS: Final = 0.5

@@ -23,9 +23,10 @@ from .channel import Channel, ChannelClosed, ChannelTimeout
 from .forked import ForkedWorker
 from .interface import LaunchOptions, LayerReport, StartFailed, Worker
 from .launching import import_path, settings_of
+from .messages import Failed, Ready
 from .permits import Permit, PermitDesk
 from .processes import PidfdProcess, ask_for_credentials, socket_pair
-from .protocol import LONGEST_REASON_BYTES, BadFrame, Failed, Ready, decode
+from .protocol import LONGEST_REASON_BYTES, BadFrame, decode
 
 #: How long a zygote may take to load everything, and a worker to be ready, in seconds.
 ZYGOTE_START_SECONDS: Final = 60.0

@@ -17,7 +17,8 @@ from typing import Final
 from ..result import Outcome
 from .channel import ChannelTimeout
 from .interface import Answer
-from .protocol import BadFrame, Finished, Message, Printed, decode, remainders
+from .messages import Finished, Message, Printed, remainders
+from .protocol import BadFrame, decode
 
 _NOTHING: Final = Printed(0)
 

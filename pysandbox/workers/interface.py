@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..limits import Limits
 from ..result import Outcome
-from .protocol import PLAIN, RunOptions
+from .messages import PLAIN, RunOptions
 
 
 class WorkerLost(Exception):

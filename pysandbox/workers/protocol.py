@@ -1,38 +1,33 @@
-"""The framed messages between host and worker: lengths first, then plain data, never a pickle.
+"""Messages as frames: lengths first, then plain data, never a pickle.
 
 A frame is four bytes of length (little endian) and a body; a body is one byte of kind, fixed fields
 and raw bytes. Whatever a worker sends is data from a stranger: every field is checked before it is
 believed, and anything else than a well-formed message is a ``BadFrame``.
-
-    host                                 runner                     copy
-     |------ Execute(n, time, source) ---->|                          |
-     |<----- Printed(n, stdout, stderr) ---|  (when it takes long)    |
-     |<----- Finished(n, outcome, ...) ----|                          |
-     |------ Checkpoint(n) --------------->| forks                    |
-     |<----- Holding(n) ------------------------------------------ (sleeps)
-     |                                     |                          |
-     |   ... the runner fails, is killed and seen gone ...            |
-     |------ TakeOver(n) ---------------------------------------->(is the runner)
-
-Where there is no fork, the runner hands its state to the host, which gives it to another runner; to
-the host it is bytes, and nothing else:
-
-    host                                 runner                     another runner
-     |------ Checkpoint(n) --------------->|
-     |<----- Snapshot(n, state) -----------|
-     |------ Restore(n, state) ------------------------------------>|
-     |<----- Holding(n) --------------------------------------------|
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from ..result import Outcome
+from .messages import (
+    Branch,
+    Checkpoint,
+    Execute,
+    Failed,
+    Finished,
+    Holding,
+    Message,
+    NotHeld,
+    Printed,
+    Ready,
+    Restore,
+    RunOptions,
+    Snapshot,
+    TakeOver,
+)
 
 LENGTH: Final = struct.Struct("<I")
 _EXECUTE: Final = struct.Struct("<BQdQ?I")
@@ -49,164 +44,11 @@ EXECUTE_OVERHEAD_BYTES: Final = _EXECUTE.size
 #: What a ``Snapshot`` or ``Restore`` body takes beside the state, in bytes.
 STATE_OVERHEAD_BYTES: Final = _NUMBERED.size
 
-#: The signal that asks a runner for ``Printed``, where there are signals. Who has no ear for it ignores it.
-ASKING_SIGNAL: Final = "SIGURG"
-#: How long before its deadline a worker tells for the last time what was printed, in seconds.
-SHORTEST_REMAINDER_SECONDS: Final = 0.01
-
 #: Stands for the length of a value that is not there.
 NO_VALUE: Final = -1
 
 _OUTCOMES: Final = tuple(Outcome)
 _OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
-
-
-class BadFrame(Exception):
-    """The other side sent what is no message of this protocol."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Worker to host: confined and idle, with an empty session."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Worker to host, instead of ``Ready``: the worker cannot serve, and ``reason`` says why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """What is particular to one execution.
-
-    Attributes:
-        stdin: what the program finds on its standard input.
-        withheld: bytes of the session's memory that it may not have.
-        value: whether to answer with the ``repr`` of the last expression's value.
-    """
-
-    stdin: bytes = b""
-    withheld: int = 0
-    value: bool = False
-
-
-PLAIN: Final = RunOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class Execute:
-    """Host to runner: run ``source`` as execution ``number``; end yourself well after ``time`` seconds."""
-
-    number: int
-    time: float
-    source: bytes
-    options: RunOptions = PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Runner to host: execution ``number`` ended.
-
-    Attributes:
-        cpu: processor time of the execution in seconds.
-        peak_memory: the process's peak resident set in bytes.
-        threads: user threads that are still alive.
-        exit_status: what the program's process would have exited with.
-        value: the ``repr`` of the last expression's value, where it was asked for and there is one.
-    """
-
-    number: int
-    outcome: Outcome
-    stdout: bytes = b""
-    stderr: bytes = b""
-    cpu: float = 0.0
-    peak_memory: int = 0
-    threads: int = 0
-    exit_status: int = 0
-    value: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """Runner to host, while execution ``number`` runs: all that it has printed so far."""
-
-    number: int
-    stdout: bytes = b""
-    stderr: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Host to runner: fork a copy that holds the state after execution ``number``."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Copy to host, on its own channel: asleep, with the state after execution ``number``."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotHeld:
-    """Runner to host: the copy for execution ``number`` could not be made."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Host to runner, two channel ends following: fork a second session from the state after ``number``.
-
-    The branch answers ``Holding`` on the first of the two, and serves it from then on.
-    """
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOver:
-    """Host to copy: the runner is gone; you are the session, after execution ``number``."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Runner to host: the state after execution ``number``, for another runner to load."""
-
-    number: int
-    state: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Restore:
-    """Host to a fresh runner: load the state after execution ``number``; answered by ``Holding``."""
-
-    number: int
-    state: bytes
-
-
-Message = (
-    Ready
-    | Failed
-    | Execute
-    | Finished
-    | Printed
-    | Checkpoint
-    | Holding
-    | NotHeld
-    | Branch
-    | TakeOver
-    | Snapshot
-    | Restore
-)
 
 _NUMBERED_KINDS: Final[tuple[type[Ready | Checkpoint | Holding | NotHeld | Branch | TakeOver], ...]] = (
     Ready,
@@ -223,6 +65,10 @@ _FAILED_CODE: Final = 104
 _PRINTED_CODE: Final = 105
 _STATE_KINDS: Final[dict[int, type[Snapshot | Restore]]] = {102: Snapshot, 103: Restore}
 _STATE_CODES: Final[dict[type[object], int]] = {kind: code for code, kind in _STATE_KINDS.items()}
+
+
+class BadFrame(Exception):
+    """The other side sent what is no message of this protocol."""
 
 
 def encode(message: Message) -> bytes:
@@ -288,19 +134,6 @@ def decode(body: bytes) -> Message:
     if code == _FAILED_CODE:
         return Failed(body[1:].decode("utf-8", "replace"))
     raise BadFrame(f"no message: {len(body)} bytes of kind {code}")
-
-
-def remainders(seconds: float) -> Iterator[float]:
-    """Yield how much of an execution's time is left each time that a worker tells what was printed.
-
-    Halves, so that what takes long is told again shortly before its deadline, and what is quick never.
-
-    Example:
-        >>> list(remainders(0.05))
-        [0.025, 0.0125]
-    """
-    while (seconds := seconds / 2) >= SHORTEST_REMAINDER_SECONDS:
-        yield seconds
 
 
 def _decode_finished(body: bytes) -> Finished:

@@ -23,22 +23,8 @@ from .channel import Channel, ChannelClosed, ChannelTimeout
 from .handles import HeldProcess
 from .hearing import Hearing, as_answer
 from .interface import Answer, StartFailed, Worker, WorkerLost
-from .protocol import (
-    FINISHED_OVERHEAD_BYTES,
-    PLAIN,
-    STATE_OVERHEAD_BYTES,
-    BadFrame,
-    Checkpoint,
-    Execute,
-    Holding,
-    NotHeld,
-    Printed,
-    Restore,
-    RunOptions,
-    Snapshot,
-    decode,
-    encode,
-)
+from .messages import PLAIN, Checkpoint, Execute, Holding, NotHeld, Printed, Restore, RunOptions, Snapshot
+from .protocol import FINISHED_OVERHEAD_BYTES, STATE_OVERHEAD_BYTES, BadFrame, decode, encode
 
 #: How long a worker may take to save its state, and another one to load it.
 SNAPSHOT_SECONDS: Final = 5.0

@@ -29,7 +29,8 @@ from .channel import Channel, ChannelClosed, ChannelTimeout
 from .handles import HeldProcess, hold
 from .interface import LaunchOptions, LayerReport, StartFailed, Worker
 from .launching import import_path, settings_of
-from .protocol import BadFrame, Failed, Ready, decode
+from .messages import Failed, Ready
+from .protocol import BadFrame, decode
 from .rendezvous import Rendezvous
 from .spawned import SpawnedWorker
 

@@ -16,7 +16,8 @@ from typing import Any
 from pysandbox.interpreter.execution import Interpreter
 from pysandbox.interpreter.snapshot import SnapshotKeeper
 from pysandbox.language import Language
-from pysandbox.workers.protocol import Checkpoint, Snapshot, decode
+from pysandbox.workers.messages import Checkpoint, Snapshot
+from pysandbox.workers.protocol import decode
 
 LARGEST_BYTES = 2 * 2**20
 

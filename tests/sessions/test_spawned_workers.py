@@ -17,7 +17,8 @@ import pysandbox
 from pysandbox import Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.handles import hold
-from pysandbox.workers.protocol import Checkpoint, Execute, Finished, Holding, NotHeld, Snapshot, encode
+from pysandbox.workers.messages import Checkpoint, Execute, Finished, Holding, NotHeld, Snapshot
+from pysandbox.workers.protocol import encode
 from pysandbox.workers.rendezvous import Rendezvous, come
 from pysandbox.workers.spawned import SpawnedWorker
 from pysandbox.workers.waiting import READABLE, WRITABLE, SelectPoller

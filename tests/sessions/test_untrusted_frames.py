@@ -18,9 +18,7 @@ pytest.importorskip("fcntl", reason="this layer is POSIX-only")
 from pysandbox import Outcome
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.forked import ForkedWorker
-from pysandbox.workers.processes import PidfdProcess
-from pysandbox.workers.protocol import (
-    BadFrame,
+from pysandbox.workers.messages import (
     Branch,
     Checkpoint,
     Execute,
@@ -31,9 +29,9 @@ from pysandbox.workers.protocol import (
     Printed,
     Ready,
     TakeOver,
-    decode,
-    encode,
 )
+from pysandbox.workers.processes import PidfdProcess
+from pysandbox.workers.protocol import BadFrame, decode, encode
 
 pytestmark = pytest.mark.posix_only
 

@@ -23,7 +23,8 @@ from typing import Any, Final, Protocol
 
 import dill  # type: ignore[import-untyped]
 
-from ...workers.protocol import Checkpoint, Holding, Message, NotHeld, Restore, Snapshot, encode
+from ...workers.messages import Checkpoint, Holding, Message, NotHeld, Restore, Snapshot
+from ...workers.protocol import encode
 from . import definitions, instances, raw, values
 from .naming import Names
 from .raw import CannotSave
