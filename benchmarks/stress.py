@@ -32,6 +32,8 @@ from .processes import processes_below
 THREADS = 4
 CHAOS_PAUSE_SECONDS = 0.05
 ZYGOTE_KILLS_IN = 100
+#: How long a killed process may take to be gone on a busy machine.
+GONE_SECONDS = 10.0
 
 PROGRAMS = {
     "ok": "n += 1; log.append(n); print(n, len(log))",
@@ -149,8 +151,11 @@ class Stress:
             # What is said here is what the model may excuse afterwards.
             with modelled.hitting:
                 self.note(modelled, worker, role)
+                what = chance.choice((signal.SIGKILL, signal.SIGSTOP))
                 with worker._changing:
-                    process.signal(chance.choice((signal.SIGKILL, signal.SIGSTOP)))
+                    process.signal(what)
+                    if what == signal.SIGKILL:  # as long as it is not gone, it would count as whole
+                        process.wait_gone(GONE_SECONDS)
                 self.note(modelled, worker, role)
             self.figures[f"{role} hit"] += 1
 
