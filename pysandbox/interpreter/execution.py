@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from ..result import Outcome
 from ..workers.messages import PLAIN, RunOptions
 from . import depth, ending, tracebacks, values
+from .mistakes import place_as_in_a_file
 from .reserve import Reserve
 from .streams import Output, OutputLimit
 
@@ -168,6 +169,7 @@ class Interpreter:
             # Here and not before: now the stack below is the one that user code will always have.
             self._language.run(_DISOWN, {"__builtins__": {}, "disown_callers": tracebacks.disown_callers})
             self._ready = True
+        text = ""
         try:
             text = _program_text(source)
             if options.value:
@@ -175,6 +177,8 @@ class Interpreter:
             else:
                 code = self._language.compile(text)
         except BaseException as error:  # whatever is wrong with the source
+            if isinstance(error, SyntaxError):
+                place_as_in_a_file(error, text)
             error.__cause__ = error.__context__ = error.__traceback__ = None
             return error
         namespace = vars(self._main)
