@@ -154,7 +154,8 @@ class Stress:
                 what = chance.choice((signal.SIGKILL, signal.SIGSTOP))
                 with worker._changing:
                     process.signal(what)
-                    if what == signal.SIGKILL:  # as long as it is not gone, it would count as whole
+                    # As long as it is not gone, it would count as whole.
+                    if what == signal.SIGKILL and process.pidfd >= 0:
                         process.wait_gone(GONE_SECONDS)
                 self.note(modelled, worker, role)
             self.figures[f"{role} hit"] += 1
