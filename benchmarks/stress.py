@@ -49,10 +49,18 @@ SUCCEEDS = ("ok", "exception")
 
 @dataclass
 class Modelled:
-    """A session and what it must hold; ``hits`` are the roles that were hit since it was last seen whole."""
+    """A session and what it must hold.
+
+    Attributes:
+        hits: the roles that were hit since both processes were last seen whole. ``unsettled``: a runner was
+            hit after it had answered and before its copy was made.
+        running: whether an execution is under way; a runner that is hit then and answers all the same was hit
+            behind its answer.
+    """
 
     session: Session
     n: int = 0
+    running: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
     hitting: threading.Lock = field(default_factory=threading.Lock)
     hits: set[str] = field(default_factory=set)
@@ -95,12 +103,18 @@ class Stress:
                 self.run_one(modelled, kind, index)
 
     def run_one(self, modelled: Modelled, kind: str, index: int) -> None:
+        with modelled.hitting:
+            modelled.running = True
         try:
             result = modelled.session.execute(PROGRAMS[kind])
         except SessionNotFound:
             self.lost(modelled, index)
             return
         self.figures[result.outcome.value] += 1
+        with modelled.hitting:
+            modelled.running = False
+            if result.error is None and "running runner" in modelled.hits:
+                modelled.hits.add("unsettled")
         if result.error is None:
             modelled.n += 1
             expected = f"{modelled.n} {modelled.n}\n"
@@ -165,6 +179,8 @@ class Stress:
         modelled.hits.add(role)
         if worker._awaited or worker._copy_process is None:
             modelled.hits.add("unsettled")
+        if role == "runner" and modelled.running:
+            modelled.hits.add("running runner")
 
 
 def descriptors() -> int:
