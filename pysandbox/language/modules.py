@@ -69,7 +69,9 @@ PURE: Final = _names("""
     tokenize unicodedata uuid zlib zoneinfo bz2 lzma gzip zipfile tarfile mimetypes email email.mime
     email.message email.policy email.parser email.utils email.mime.text email.mime.multipart
     email.mime.base email.mime.application email.header email.charset email.encoders email.errors
-    email.headerregistry xml xml.etree xml.etree.ElementTree tomllib fnmatch gettext getpass
+    email.headerregistry xml xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom xml.dom.pulldom xml.sax
+    xml.parsers xml.parsers.expat xml.sax.handler xml.sax.saxutils xml.sax.xmlreader plistlib tomllib
+    fnmatch gettext getpass
     linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
     http.cookies http.cookiejar unittest.case unittest.result unittest.suite unittest.runner
 """)
@@ -172,7 +174,7 @@ USED_PRIVATE: Final = MappingProxyType(
 
 # Modules that functions of private copies import when they are first called, and that programs need then.
 NEEDED_LATE: Final = _names(
-    "email.generator plistlib unittest._log xml.parsers.expat _md5 _sha1 _sha2 _sha256 _sha3"
+    "email.generator unittest._log xml.dom.expatbuilder xml.sax.expatreader _md5 _sha1 _sha2 _sha256 _sha3"
 )
 
 # Modules that some builds of Python lack.
