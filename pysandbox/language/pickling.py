@@ -17,10 +17,10 @@ from typing import Any, Final
 from . import ownership
 from .facades import Facades
 
-# Library classes and constructors that pickles of plain values name; each only builds a value.
+# Library classes, constructors and constants that pickles of plain values name; each only builds a value.
 LOADABLE: Final = {
     "builtins": "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple"
-    " enumerate filter iter map reversed zip",
+    " enumerate filter iter map reversed zip Ellipsis NotImplemented",
     "itertools": "accumulate chain combinations combinations_with_replacement compress count cycle dropwhile"
     " filterfalse groupby islice permutations product repeat starmap takewhile zip_longest",
     "collections": "Counter OrderedDict defaultdict deque ChainMap UserDict UserList UserString",
