@@ -33,7 +33,7 @@ EXIT_BY_OUTCOME: Final = {
     Outcome.MEMORY: 137,
 }
 #: A program that reads its standard input has one of these in it.
-STDIN_WORDS: Final = ("input", "stdin")
+STDIN_WORDS: Final = ("input", "stdin", "open", "read")
 RUN_OPTIONS: Final = ("time", "memory", "output", "modules", "require", "uid_range")
 DOCTOR_OPTIONS: Final = ("modules", "require", "uid_range")
 

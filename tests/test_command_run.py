@@ -73,6 +73,8 @@ def test_json_is_the_server_s_reply() -> None:
     [
         ("print(int(input()) + 1)", b"41\n", "42\n"),
         ("import sys; print(sys.stdin.read().upper())", "ä\nb".encode(), "Ä\nB\n"),
+        ("print(open(0).read())", b"a\nb", "a\nb\n"),
+        ("import os; print(os.read(0, 9))", b"a", "b'a'\n"),
         ("print('nothing asked')", b"x" * 2**20, "nothing asked\n"),
     ],
 )

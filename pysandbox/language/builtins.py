@@ -11,8 +11,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from ..refusal import permission_denied
-from . import evaluation, guards, namespaces
+from . import descriptors, evaluation, guards, namespaces
 from .names import is_free_to_read
 from .ownership import builtins_module, session_builtins
 
@@ -25,6 +24,10 @@ _getattr: Final = getattr
 # Names that were found free to read, so that the tables need not be asked again.
 _free_names: Final[set[str]] = set()
 FREE_NAMES_KEPT: Final = 4096
+
+# What shows a text of Python's own; the one behind `license` is in a file.
+SITE_TEXTS: Final = ("copyright", "credits", "license")
+LICENSE: Final = "See https://www.python.org/psf/license/"
 
 NO_DOCUMENTATION: Final = """\
 No Python documentation found for {!r}.
@@ -68,22 +71,13 @@ def hasattr_(*arguments: Any, **keywords: Any) -> bool:
     return guards.has_attribute(*arguments)
 
 
-def open_(
-    file: Any = _MISSING,
-    mode: str = "r",
-    buffering: int = -1,
-    encoding: str | None = None,
-    errors: str | None = None,
-    newline: str | None = None,
-    closefd: bool = True,
-    opener: Any = None,
-) -> NoReturn:
-    """Refuse to open a file, as the operating system does for a user without permission."""
+def open_(file: Any = _MISSING, *arguments: Any, **keywords: Any) -> Any:
+    """Open standard input, output or error by number; refuse a file as to a user without permission."""
     if file is _MISSING:
         raise TypeError("open() missing required argument 'file' (pos 1)")
     if not isinstance(file, (str, bytes, int)) and not hasattr(type(file), "__fspath__"):
         raise TypeError(f"expected str, bytes or os.PathLike object, not {type(file).__name__}")
-    raise permission_denied(file)
+    return descriptors.open(file, *arguments, **keywords)
 
 
 def breakpoint_(*arguments: Any, **keywords: Any) -> NoReturn:
@@ -165,14 +159,22 @@ def like_builtin(name: str, function: Callable[..., Any]) -> Any:
     return type("builtin_function_or_method", (BuiltinFunction,), members)()
 
 
-def _site_object(name: str, function: Callable[..., Any], text: str) -> Any:
+def _site_object(name: str, function: Callable[..., Any], text: str, words: str | None = None) -> Any:
     members = {
+        "__doc__": words,
         "__slots__": (),
         "__call__": staticmethod(function),
         "__repr__": lambda self: text,
         "__module__": "builtins",
     }
     return type(name, (), members)()
+
+
+def _make_printer(name: str, printer: object) -> Callable[[], None]:
+    def print_() -> None:
+        print(LICENSE if name == "license" else repr(printer))
+
+    return print_
 
 
 def fill(import_module: Callable[..., Any], pydoc: Any) -> None:
@@ -202,6 +204,9 @@ def fill(import_module: Callable[..., Any], pydoc: Any) -> None:
     )
     for name in ("exit", "quit"):
         session_builtins[name] = _site_object("Quitter", exit_, f"Use {name}() or Ctrl-D (i.e. EOF) to exit")
-    for name in ("copyright", "credits", "license"):
-        session_builtins.pop(name, None)
+    for name in SITE_TEXTS:
+        printer = getattr(builtins, name, None)
+        if printer is not None:  # `python -S` has none
+            printed = _make_printer(name, printer)
+            session_builtins[name] = _site_object("_Printer", printed, repr(printer), printer.__doc__)
     builtins_module.__doc__ = builtins.__doc__

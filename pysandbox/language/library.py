@@ -17,6 +17,7 @@ from typing import Any
 
 from . import (
     databases,
+    descriptors,
     evaluation,
     lookups,
     modules,
@@ -136,7 +137,7 @@ class Library:
             "builtins": self.builtins_module,
             "sys": standard_streams.for_library(self._modules_view),
             os.name: system.operating_system(),
-            "_io": system.input_output(),
+            "_io": descriptors.input_output(system.refusing("open_code")),
             "_operator": system.operators(),
             "_socket": system.sockets(),
             "ssl": system.encrypted_sockets(),
@@ -223,7 +224,7 @@ def _library_builtins() -> dict[str, Any]:
     names = {name: value for name, value in vars(real_builtins).items() if name not in ABSENT_BUILTINS}
     nothing: frozenset[str] = frozenset()
     names.update(
-        open=system.open,
+        open=descriptors.open,
         eval=evaluation.eval_,
         exec=evaluation.exec_,
         compile=evaluation.compile_,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import CodeType, FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from . import generated, ownership, standard_streams, system
+from . import descriptors, generated, ownership, standard_streams, system
 from .facades import Absent, Facades
 from .modules import STREAMS, USED_PRIVATE
 from .names import FREE_DUNDERS, is_free_to_read
@@ -87,7 +87,7 @@ def special_facade(name: str, library: Library) -> ModuleType | None:
 def replacements(library: Library) -> dict[int, object]:
     """Return what stands for objects that no facade shows, by the identity of the object."""
     return {
-        id(open): system.open,
+        id(open): descriptors.open,
         id(CodeType): Absent,
         id(FrameType): Absent,
         id(eval): Absent,

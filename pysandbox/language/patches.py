@@ -11,6 +11,7 @@ import codecs
 import collections
 import enum
 import gc
+import locale
 import logging
 import operator
 import sys
@@ -25,9 +26,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ..refusal import permission_denied
 from . import (
     copying,
+    descriptors,
     evaluation,
     eventloop,
-    formatting,
     generated,
     lookups,
     observers,
@@ -40,6 +41,7 @@ from .copying import with_library_imports
 from .names import is_free_to_read
 from .namespaces import is_session_namespace
 from .overrides import live_facade
+from .recompiled import FORMATS, guard_formats
 
 if TYPE_CHECKING:
     from .library import Library
@@ -74,6 +76,7 @@ def apply(library: Library) -> None:
     copying.mend(library)
     mend_zoneinfo(library)
     mend_codecs(library)
+    mend_locale()
     mend_logging(library)
     mend_warnings(library)
     mend_threading()
@@ -144,15 +147,7 @@ def mend_types() -> None:
 
 def mend_collections() -> None:
     """A ``UserString`` passes its format to the real ``str.format``."""
-
-    def format(self: Any, /, *arguments: Any, **keywords: Any) -> Any:
-        return formatting.read_format(self.data, "format")(*arguments, **keywords)
-
-    def format_map(self: Any, mapping: Any) -> Any:
-        return formatting.read_format(self.data, "format_map")(mapping)
-
-    for method in (format, format_map):
-        setattr(collections.UserString, method.__name__, method)
+    guard_formats(collections, collections.UserString, *FORMATS)
 
 
 def mend_codecs(library: Library) -> None:
@@ -163,33 +158,25 @@ def mend_codecs(library: Library) -> None:
     vars(codecs)["builtins"] = library.private.modules["builtins"]
 
 
+def mend_locale() -> None:
+    """It asks the system's environment, which is empty; a session's streams are in UTF-8."""
+
+    def getpreferredencoding(do_setlocale: bool = True) -> str:
+        """Return the charset that the user is likely using."""
+        return "UTF-8"
+
+    locale.getpreferredencoding = getpreferredencoding
+
+
 def mend_logging(library: Library) -> None:
     """Handlers open files, and brace-style formats name attributes."""
 
-    def safe_format(self: Any, record: Any) -> str:
-        values = {**self._defaults, **record.__dict__} if self._defaults else record.__dict__
-        return formatting.format_text(self._fmt, **values)
-
-    setattr(logging.StrFormatStyle, "_format", safe_format)  # noqa: B010 - for the type checker
-
-    def format(self: Any, record: Any) -> Any:
-        """Format the specified record."""
-        formatter = self.formatter or vars(logging)["_defaultFormatter"]
-        return formatting.read_format(formatter, "format")(record)
-
-    def formatMessage(self: Any, record: Any) -> Any:
-        return formatting.read_format(self._style, "format")(record)
-
-    def format_lines(self: Any, records: Any) -> str:
-        """Format the specified records and return the result as a string."""
-        lines = [formatting.read_format(self.linefmt, "format")(record) for record in records]
-        return "".join([self.formatHeader(records), *lines, self.formatFooter(records)]) if lines else ""
-
-    for kind, method in ((logging.Handler, format), (logging.Formatter, formatMessage)):
-        setattr(kind, method.__name__, method)
-    setattr(logging.BufferingFormatter, "format", format_lines)  # noqa: B010 - for the type checker
+    guard_formats(logging, logging.StrFormatStyle, "_format")
+    guard_formats(logging, logging.Handler, "format")
+    guard_formats(logging, logging.Formatter, "formatMessage")
+    guard_formats(logging, logging.BufferingFormatter, "format")
     private = library.private.modules
-    vars(logging).update(open=system.open, os=private["os"], traceback=private["traceback"])
+    vars(logging).update(open=descriptors.open, os=private["os"], traceback=private["traceback"])
     # What it takes for `logging` is the shared module, which has no copy of `handlers` in it.
     seen_by_config = ModuleType("logging")
     seen_by_config.__dict__.update(vars(logging), handlers=private["logging.handlers"])

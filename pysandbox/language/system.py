@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import enum
 import errno
-import io
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from ..refusal import permission_denied
+from . import descriptors
 from .ownership import forget_classes
 
 Function = Callable[..., Any]
@@ -52,7 +52,7 @@ NAMELESS_OS = frozenset(
     _names("""
     close closerange dup dup2 lseek pipe pipe2 fork forkpty kill killpg wait waitpid wait3 wait4
     waitid umask setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups
-    initgroups setsid setpgid fsync fdatasync ftruncate fstat fstatvfs fchmod fchown fchdir read
+    initgroups setsid setpgid fsync fdatasync ftruncate fstatvfs fchmod fchown fchdir read
     write readv writev pread pwrite sendfile getloadavg nice getpriority setpriority system ttyname
     tcgetpgrp tcsetpgrp openpty abort memfd_create eventfd
     """)
@@ -138,7 +138,7 @@ def operating_system() -> ModuleType:
     stand_in.__dict__.update(environ={}, getcwd=answering("getcwd", "/"), getcwdb=answering("getcwdb", b"/"))
     if hasattr(real, "_getfinalpathname"):  # what is not there to be seen is no link
         stand_in.__dict__["_getfinalpathname"] = final_path
-    stand_in.__dict__.update(read=read, write=write, get_terminal_size=get_terminal_size, _exit=_exit)
+    stand_in.__dict__.update(descriptors.OF_OS, _exit=_exit)
     if hasattr(os, "uname"):
         system, _, release, version, machine = os.uname()
         stand_in.__dict__["uname"] = answering(
@@ -149,69 +149,8 @@ def operating_system() -> ModuleType:
     return stand_in
 
 
-def read(fd: int, length: int, /) -> bytes:
-    """Read standard input; any other descriptor is refused."""
-    if fd == 0:
-        return bytes(sys.stdin.buffer.read(length))
-    raise permission_denied()
-
-
-def write(fd: int, data: Any, /) -> int:
-    """Write to standard output or standard error; any other descriptor is refused."""
-    stream: Any = sys.__stdout__ if fd == 1 else sys.__stderr__ if fd == 2 else None
-    if stream is None:
-        raise permission_denied()
-    stream.flush()
-    count = int(stream.buffer.write(data))
-    stream.buffer.flush()
-    return count
-
-
-def get_terminal_size(fd: int = 1, /) -> NoReturn:
-    """Say what a pipe says when it is asked for its size."""
-    raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
-
-
 def _exit(status: int = 0) -> NoReturn:
     raise SystemExit(status)
-
-
-def open(
-    file: Any,
-    mode: str = "r",
-    buffering: int = -1,
-    encoding: str | None = None,
-    errors: str | None = None,
-    newline: str | None = None,
-    closefd: bool = True,
-    opener: Any = None,
-) -> Any:
-    """Refuse to open a file; descriptor 0 gives what is left of standard input."""
-    if type(file) is int and file == 0:
-        data = io.BytesIO(sys.stdin.buffer.read())
-        return data if "b" in mode else io.TextIOWrapper(data, encoding or "utf-8", errors, newline)
-    raise permission_denied(file)
-
-
-class FileIO(io.RawIOBase):
-    """The stand-in for the class of raw files: it cannot be made."""
-
-    def __init__(self, file: Any, mode: str = "r", closefd: bool = True, opener: Any = None) -> None:
-        raise permission_denied(file)
-
-
-FileIO.__module__ = "_io"
-open.__module__ = "io"
-
-
-def input_output() -> ModuleType:
-    """Return the stand-in for ``_io``: streams in memory are the real ones, files do not open."""
-    import _io
-
-    stand_in = _copy(_io)
-    stand_in.__dict__.update(open=open, open_code=refusing("open_code"), FileIO=FileIO)
-    stand_in.__dict__.pop("_WindowsConsoleIO", None)
-    return stand_in
 
 
 class socket:
