@@ -26,6 +26,7 @@ from . import (
     patches,
     pickling,
     preload,
+    resources,
     shared,
     standard_streams,
     system,
@@ -147,6 +148,8 @@ class Library:
         }
         if importlib.util.find_spec("_sqlite3") is not None:
             stand_ins["_sqlite3"] = databases.in_memory()
+        if importlib.util.find_spec("resource") is not None:
+            stand_ins["resource"] = resources.limits()
         for name in modules.REFUSING:
             if importlib.util.find_spec(name) is not None:
                 stand_ins[name] = system.refusing_module(name)

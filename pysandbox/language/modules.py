@@ -79,7 +79,7 @@ PURE: Final = _names("""
 # Modules that reach files, the network or processes: their pure parts work, the rest raises PermissionError.
 SYSTEM: Final = _names("""
     os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select
-    subprocess urllib.request http.client ssl sqlite3 platform signal
+    subprocess urllib.request http.client ssl sqlite3 platform signal resource
 """)
 
 # Modules of which some names are left out: name -> (the names, the reason).
@@ -178,7 +178,7 @@ NEEDED_LATE: Final = _names(
 )
 
 # Modules that some builds of Python lack.
-OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select"})
+OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select", "resource"})
 
 # Packages whose submodules appear on them only when they are imported, as in CPython.
 LAZY_CHILDREN: Final = frozenset(

@@ -216,7 +216,7 @@ def walk(roots: list[tuple[str, object]], read: object, problem: object) -> list
 def main() -> None:
     from everyday import PROGRAMS
 
-    from pysandbox.language import Language, guards, ownership, system
+    from pysandbox.language import Language, guards, ownership, resources, system
 
     language = Language(EXTRA)
     language.seal()
@@ -239,7 +239,7 @@ def main() -> None:
         for m in (*sys.modules.values(), *library.private.modules.values())
         if isinstance(m, ModuleType) and id(m) not in ownership.facades and m is not module
     }
-    forbidden = forbidden_objects(system.PURE_OS | system.ADDRESS_FUNCTIONS)
+    forbidden = forbidden_objects(system.PURE_OS | system.ADDRESS_FUNCTIONS | resources.TELLING)
     roots: list[tuple[str, object]] = [("__main__", module), ("builtins", ownership.builtins_module)]
     roots += [(name, facade) for name, facade in library.facades.importable.items()]
     roots += [("(1).__class__", int), ("type(f)", FunctionType), ("threads", threading.enumerate())]

@@ -161,6 +161,40 @@ for module, name in ((concurrent.futures, "ProcessPoolExecutor"), (calendar, "sy
     )
 
 
+@pytest.mark.posix_only
+def test_limits_of_resources_are_the_program_s_own_and_bind_nothing() -> None:
+    import resource
+
+    program = """
+import resource
+from resource import RLIMIT_CPU, RLIMIT_STACK, RLIM_INFINITY
+print(resource.getrlimit(RLIMIT_STACK) == (RLIM_INFINITY, RLIM_INFINITY))
+resource.setrlimit(RLIMIT_STACK, (2**29, RLIM_INFINITY))
+resource.setrlimit(RLIMIT_CPU, (0, 5))
+print(resource.getrlimit(RLIMIT_STACK) == (2**29, RLIM_INFINITY), resource.getrlimit(RLIMIT_CPU))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0, resource.getpagesize() > 0)
+for arguments in ((RLIMIT_CPU, (0, 6)), (RLIMIT_CPU, (4, 3)), (99, (1, 1)), ("x", (1, 1)), (RLIMIT_CPU, (1,))):
+    try:
+        resource.setrlimit(*arguments)
+    except (TypeError, ValueError) as error:
+        print(type(error).__name__, error)
+print(hasattr(resource, "prlimit"))
+"""
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    assert run(program).stdout.splitlines() == [
+        "True",
+        "True (0, 5)",
+        "True True",
+        "ValueError not allowed to raise maximum limit",
+        "ValueError current limit exceeds maximum limit",
+        "ValueError invalid resource specified",
+        "TypeError 'str' object cannot be interpreted as an integer",
+        "ValueError not enough values to unpack (expected 2, got 1)",
+        "False",
+    ]
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
+
+
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="the names are not deprecated yet")
 def test_a_deprecated_name_warns_the_line_that_asks_for_it() -> None:
     assert run("import calendar\nprint(calendar.January)") == run_plain(
