@@ -11,10 +11,9 @@ import operator
 import typing
 import weakref
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 # Methods that import `copy`, which sets whatever attributes an object's own state names.
 COPYING: Final = (
@@ -24,7 +23,7 @@ COPYING: Final = (
 )
 
 
-def mend(library: Library) -> None:
+def mend(library: Shelf) -> None:
     """Mend all of it; called once, when the library's own ``copy`` is loaded."""
     mend_aliases()
     for kind, name in COPYING:
@@ -47,7 +46,7 @@ def mend_aliases() -> None:
     setattr(vars(typing)["_GenericAlias"], "__reduce__", __reduce__)  # noqa: B010 - for the type checker
 
 
-def with_library_imports(function: Any, library: Library) -> Any:
+def with_library_imports(function: Any, library: Shelf) -> Any:
     """Return ``function`` as a function whose import statements are the library's."""
     variables = function.__globals__
     real = variables["__builtins__"]

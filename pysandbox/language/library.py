@@ -37,6 +37,7 @@ from .extra import ExtraModules
 from .facades import Absent, Facades
 from .finding import is_standard
 from .private import PrivateLibrary
+from .shelf import Shelf
 
 # Modules that the import system knows under another name.
 ALIASES = {"collections.abc": "_collections_abc", "os.path": os.path.__name__}
@@ -54,17 +55,11 @@ ABSENT_BUILTINS = (
 )
 
 
-class Library:
+class Library(Shelf):
     """All modules of the sandbox.
 
     Args:
         extra: names of modules that the operator allows beside the standard ones.
-
-    Attributes:
-        builtins: the builtins of private copies.
-        facades: what users import.
-        private: the modules that the library's own code imports.
-        sources: the module behind each facade.
 
     Raises:
         ImportError: one of ``extra`` cannot be imported.
@@ -73,7 +68,7 @@ class Library:
     def __init__(self, extra: Sequence[str] = ()) -> None:
         self.facades = Facades(self._shown)
         self.builtins = _library_builtins()
-        self.sources: dict[str, ModuleType] = {}
+        self.sources = {}
         self._replacements: dict[int, object] = {}
         self._named_only = [*modules.NAMED_BY_COMPILED_CODE]
         self._modules_view = standard_streams.LibraryModules(self.facades)

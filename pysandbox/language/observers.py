@@ -11,21 +11,19 @@ import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import BuiltinMethodType, DynamicClassAttribute, FrameType, MethodWrapperType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from . import dictionaries, ownership
 from .builtins import BuiltinFunction
 from .names import is_free_to_read
-
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 _PACKAGE: Final = str(Path(__file__).parent.parent)
 _INTERPRETER: Final = str(Path(__file__).parent.parent / "interpreter")
 _getattr: Final = getattr
 
 
-def mend(library: Library) -> None:
+def mend(library: Shelf) -> None:
     """Mend all of them; called once, when they are loaded."""
     mend_traceback(library)
     mend_mock(library)
@@ -34,7 +32,7 @@ def mend(library: Library) -> None:
     mend_unittest(library)
 
 
-def mend_traceback(library: Library) -> None:
+def mend_traceback(library: Shelf) -> None:
     """Tracebacks show the session's and the library's frames, not ours; sources come from memory."""
     copy: Any = library.private.modules["traceback"]
     vars(library.private.modules["linecache"])["cache"] = sys.modules["linecache"].cache
@@ -58,7 +56,7 @@ def session_stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
         frame = frame.f_back
 
 
-def mend_mock(library: Library) -> None:
+def mend_mock(library: Shelf) -> None:
     """``patch`` keeps what it replaces, read from a class without any check."""
     copy: Any = library.private.modules["unittest.mock"]
     original = copy._patch.get_original
@@ -71,7 +69,7 @@ def mend_mock(library: Library) -> None:
     copy._patch.get_original = get_original
 
 
-def mend_inspect(library: Library) -> None:
+def mend_inspect(library: Shelf) -> None:
     """``getmembers`` falls back to raw descriptors, and ``unwrap`` undoes decorators of ours."""
     copy: Any = library.private.modules["inspect"]
     checked = library.builtins["getattr"]
@@ -165,7 +163,7 @@ def show_class_dictionaries(module: Any) -> None:
     module._shadowed_dict = _shadowed_dict
 
 
-def mend_unittest(library: Library) -> None:
+def mend_unittest(library: Shelf) -> None:
     """A test class keeps what its cleanups raise; the library's own, as for doctests, have no cleanups."""
     copy: Any = library.private.modules["unittest.case"]
     original = copy.TestCase.doClassCleanups.__func__

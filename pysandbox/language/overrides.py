@@ -12,15 +12,13 @@ import sys
 import sysconfig
 from collections.abc import Callable, Collection, Mapping
 from types import CodeType, FrameType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from . import descriptors, generated, ownership, standard_streams, system
 from .facades import Absent, Facades
 from .modules import STREAMS, USED_PRIVATE
 from .names import FREE_DUNDERS, is_free_to_read
-
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 # Facades whose object comes with all its names.
 COMPLETE: Final = frozenset({"sys", "builtins"})
@@ -42,7 +40,7 @@ def parse_only(
     return compile(source, filename, mode, flags, *rest, **more)
 
 
-def injected(name: str, library: Library) -> dict[str, Any]:
+def injected(name: str, library: Shelf) -> dict[str, Any]:
     """Return the names that private copy ``name`` gets before its code runs."""
     if name in IMPORTS_BY_NAME:
         return {"__import__": importer(library.facades)}
@@ -55,7 +53,7 @@ def injected(name: str, library: Library) -> dict[str, Any]:
     return {}
 
 
-def shown(name: str, library: Library) -> dict[str, Any]:
+def shown(name: str, library: Shelf) -> dict[str, Any]:
     """Return the names that the facade of ``name`` shows with values of ours."""
     if name == "importlib":
         return vars(import_library(library.facades))
@@ -73,7 +71,7 @@ def shown(name: str, library: Library) -> dict[str, Any]:
     return {}
 
 
-def special_facade(name: str, library: Library) -> ModuleType | None:
+def special_facade(name: str, library: Shelf) -> ModuleType | None:
     """Return the object for a facade that a plain module object would not do for."""
     if name == "sys":
         return standard_streams.for_users(library.facades.modules)
@@ -84,7 +82,7 @@ def special_facade(name: str, library: Library) -> ModuleType | None:
     return None
 
 
-def replacements(library: Library) -> dict[int, object]:
+def replacements(library: Shelf) -> dict[int, object]:
     """Return what stands for objects that no facade shows, by the identity of the object."""
     return {
         id(open): descriptors.open,

@@ -21,7 +21,7 @@ import typing
 import warnings
 from collections.abc import Callable
 from types import CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..refusal import permission_denied
 from . import (
@@ -42,9 +42,7 @@ from .names import is_free_to_read
 from .namespaces import is_session_namespace
 from .overrides import live_facade
 from .recompiled import FORMATS, guard_formats
-
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 # How many threads a session may have; a thread more gets the error of a machine that is out of them.
 THREADS: Final = 64
@@ -66,7 +64,7 @@ _eval: Final = eval
 _compiled_attrgetter: Final = operator.attrgetter
 
 
-def apply(library: Library) -> None:
+def apply(library: Shelf) -> None:
     """Mend everything; called once, when all modules are loaded."""
     mend_typing(library)
     mend_dataclasses(library)
@@ -88,7 +86,7 @@ def apply(library: Library) -> None:
     wrappers.mend(library.private.modules["functools"])
 
 
-def mend_typing(library: Library) -> None:
+def mend_typing(library: Shelf) -> None:
     """Annotations given as text are evaluated under the policy, in the session's variables only."""
 
     def compile_annotation(source: Any, filename: str, mode: str, *rest: Any) -> Any:
@@ -107,7 +105,7 @@ def mend_typing(library: Library) -> None:
     vars(typing).update(compile=compile_annotation, eval=evaluate, sys=library.private.modules["sys"])
 
 
-def mend_dataclasses(library: Library) -> None:
+def mend_dataclasses(library: Shelf) -> None:
     """The names of fields become program text."""
     copy: Any = library.private.modules["dataclasses"]
     original = copy._get_field
@@ -119,13 +117,13 @@ def mend_dataclasses(library: Library) -> None:
     copy._get_field = get_field
 
 
-def mend_enum(library: Library) -> None:
+def mend_enum(library: Shelf) -> None:
     """``enum.property`` reads an attribute whose name and object its user may set."""
     names = frozenset({"__new_member__"})
     vars(enum).update(getattr=lookups.make_getattr(names), sys=library.private.modules["sys"])
 
 
-def mend_zoneinfo(library: Library) -> None:
+def mend_zoneinfo(library: Shelf) -> None:
     """Users may say in which folders time zones are looked for; there are none."""
     vars(sys.modules["zoneinfo._tzpath"])["os"] = library.private.modules["os"]
 
@@ -150,7 +148,7 @@ def mend_collections() -> None:
     guard_formats(collections, collections.UserString, *FORMATS)
 
 
-def mend_codecs(library: Library) -> None:
+def mend_codecs(library: Shelf) -> None:
     """Stream wrappers pass every attribute on to the wrapped object, and ``codecs.open`` opens files."""
     checked = lookups.make_getattr(frozenset())
     for name in ("StreamWriter", "StreamReader", "StreamReaderWriter", "StreamRecoder"):
@@ -168,7 +166,7 @@ def mend_locale() -> None:
     locale.getpreferredencoding = getpreferredencoding
 
 
-def mend_logging(library: Library) -> None:
+def mend_logging(library: Shelf) -> None:
     """Handlers open files, and brace-style formats name attributes."""
 
     guard_formats(logging, logging.StrFormatStyle, "_format")
@@ -183,7 +181,7 @@ def mend_logging(library: Library) -> None:
     vars(private["logging.config"])["logging"] = seen_by_config
 
 
-def mend_warnings(library: Library) -> None:
+def mend_warnings(library: Shelf) -> None:
     """Showing a warning reads the source line of a file that its caller names, and ``catch_warnings`` keeps
     the module that it finds by its own name, for everyone who reads or copies what it keeps.
     """
@@ -193,7 +191,7 @@ def mend_warnings(library: Library) -> None:
     warnings._formatwarnmsg_impl = with_library_imports(original, library)  # type: ignore[attr-defined]
 
 
-def mend_operator(library: Library) -> None:
+def mend_operator(library: Shelf) -> None:
     """``attrgetter`` is compiled inside where its names are free, so that sorting by one costs little."""
     copy: Any = library.private.modules["operator"]
     initialize = copy.attrgetter.__init__
@@ -229,7 +227,7 @@ def bounded(start: Callable[..., Any]) -> Callable[..., Any]:
     return start_thread
 
 
-def mend_asyncio(library: Library) -> None:
+def mend_asyncio(library: Shelf) -> None:
     """The loop needs no descriptors, and nothing in asyncio reaches sockets or processes."""
     eventloop.install()
     for name, module in list(sys.modules.items()):
@@ -244,7 +242,7 @@ def mend_asyncio(library: Library) -> None:
         vars(sys.modules["asyncio.unix_events"])["signal"] = library.private.modules["signal"]
 
 
-def mend_environment(library: Library) -> None:
+def mend_environment(library: Shelf) -> None:
     """Paths are the interpreter's own kind, temporary files have a folder, and exits are exceptions."""
     copy: Any = library.private.modules["os"]
     import os
@@ -254,7 +252,7 @@ def mend_environment(library: Library) -> None:
     vars(library.private.modules["tempfile"])["tempdir"] = TEMPORARY_FOLDER
 
 
-def mend_subprocess(library: Library) -> None:
+def mend_subprocess(library: Shelf) -> None:
     """A process cannot be started; the error names the program."""
     copy: Any = library.private.modules["subprocess"]
 
@@ -267,7 +265,7 @@ def mend_subprocess(library: Library) -> None:
     copy.Popen.__init__ = __init__
 
 
-def mend_classes(library: Library) -> None:
+def mend_classes(library: Shelf) -> None:
     """Classes that keep a module as an attribute, as ``pathlib``'s do, keep its facade; called last."""
     facades = {id(module): library.facades.importable[name] for name, module in library.sources.items()}
     for name in library.private.copies:
@@ -278,7 +276,7 @@ def mend_classes(library: Library) -> None:
                         setattr(cls, key, facades[id(value)])
 
 
-def mend_defaults(library: Library) -> None:
+def mend_defaults(library: Shelf) -> None:
     """Functions that keep a module as a default value keep its facade: ``inspect.signature`` shows it."""
     facades = {id(module): library.facades.importable[name] for name, module in library.sources.items()}
     for function in gc.get_objects():

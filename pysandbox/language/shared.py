@@ -11,18 +11,16 @@ import collections
 import difflib
 import statistics
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .copying import with_library_imports
 from .ownership import session_builtins
-
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 _eval: Final = eval
 
 
-def mend(library: Library) -> None:
+def mend(library: Shelf) -> None:
     """Mend all of them; called once, when all modules are loaded and before any is shown."""
     mend_namedtuple()
     mend_statistics(library)
@@ -41,12 +39,12 @@ def mend_namedtuple() -> None:
     vars(collections)["eval"] = evaluate
 
 
-def mend_statistics(library: Library) -> None:
+def mend_statistics(library: Shelf) -> None:
     """Samples are drawn from the random numbers that the session seeds."""
     vars(statistics)["random"] = library.private.modules["random"]
 
 
-def mend_calendar(library: Library) -> None:
+def mend_calendar(library: Shelf) -> None:
     """``calendar.main`` imports ``argparse`` when it is called."""
     variables = vars(calendar)
     variables["main"] = with_library_imports(variables["main"], library)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import logging
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .formatting import read_format
-
-if TYPE_CHECKING:
-    from .library import Library
+from .shelf import Shelf
 
 # What the methods of these classes call in the place of `self.format`.
 _CHECKED: Final = "_checked_format"
 
 
-def mend(library: Library) -> None:
+def mend(library: Shelf) -> None:
     """Mend all of them; called once, when all modules are loaded and before any is shown."""
     handlers = [
         value
