@@ -20,6 +20,8 @@ from ..refusal import permission_denied
 
 STDIN: Final = 0
 WRITABLE: Final = {1: "__stdout__", 2: "__stderr__"}
+#: A longer read is cut to this many bytes, which no input reaches: room is made for all that is asked for.
+LONGEST_READ: Final = 2**24
 #: What ``os.fstat`` says of each: a pipe, with nothing in it that its size would tell.
 PIPE: Final = os.stat_result((stat.S_IFIFO | 0o600, 1, 0, 1, 0, 0, 0, 0, 0, 0))
 
@@ -124,7 +126,7 @@ def read(fd: int, length: int, /) -> bytes:
     if fd != STDIN:
         raise permission_denied()
     stdin: Any = sys.__stdin__
-    return bytes(stdin.buffer.read(length))
+    return bytes(stdin.buffer.read(min(length, LONGEST_READ)))
 
 
 def write(fd: int, data: Any, /) -> int:

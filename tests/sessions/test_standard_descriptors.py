@@ -51,10 +51,11 @@ writer.flush()
             "import os; print(os.read(0, 3), os.read(0, 100), os.read(0, 1))",
             "b'\\xc3\\xa9\\n' b'b c\\n' b''\n",
         ),
+        ("import os; print(len(os.read(0, 10**12)))", "7\n"),
         ("print(input(), open(0, 'rb', 0).read())", "é b''\n"),
         (FAST, "é\nB C\n"),  # it works on bytes
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_standard_input_is_descriptor_0(session: Session, program: str, printed: str) -> None:
     result = session.execute(program, stdin="é\nb c\n")
