@@ -129,10 +129,10 @@ def _another(sandbox: Sandbox, session: Session) -> Session:
 
 
 def _read_piped(prompt: str) -> str:
-    line = sys.stdin.readline()
+    line = sys.stdin.buffer.readline()
     if not line:
         raise EOFError
-    return line.rstrip("\n")
+    return line.decode("utf-8", "surrogateescape").rstrip("\r\n")  # whatever the locale, as programs are read
 
 
 @contextlib.contextmanager

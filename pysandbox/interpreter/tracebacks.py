@@ -235,8 +235,8 @@ def _never(*_args: object, **_options: object) -> bool:
     return False
 
 
-# The null device's descriptor; a module's variable, because classes are immutable by the time it is known.
-_null: int | None = None
+# Windows's null device, which standard input is not there: a program would take it for a terminal.
+_NULL_DESCRIPTOR: Final = os.open(os.devnull, os.O_RDONLY) if sys.platform == "win32" else 0
 
 
 class _LibrarySource(io.BytesIO):
@@ -247,13 +247,15 @@ class _LibrarySource(io.BytesIO):
     """
 
     def fileno(self) -> int:
+        if sys.platform == "win32":
+            return _NULL_DESCRIPTOR
         try:
-            is_null = os.path.samestat(_descriptor_status(0), _NULL)
+            is_null = os.path.samestat(_descriptor_status(_NULL_DESCRIPTOR), _NULL)
         except OSError:  # a confined process, whose standard input was made the null device, cannot look
             is_null = True
         if not is_null:
             raise OSError
-        return 0
+        return _NULL_DESCRIPTOR
 
 
 def _open_source(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:

@@ -1,16 +1,23 @@
-"""What this process has used, where the system tells a process about itself."""
+"""What this process has used, as the system tells a process about itself."""
 
 from __future__ import annotations
 
-try:
-    import resource
-except ModuleNotFoundError:  # Windows: there the host asks the system about the worker
+import sys
+
+if sys.platform == "win32":
+    import win32api
+    import win32process
+
+    _counters = win32process.GetProcessMemoryInfo
+    _self = win32api.GetCurrentProcess()
 
     def peak_memory_bytes() -> int:
-        """Return 0: not known here."""
-        return 0
+        """Return the peak working set in bytes."""
+        return int(_counters(_self)["PeakWorkingSetSize"])
 
 else:
+    import resource
+
     _getrusage = resource.getrusage
     _self = resource.RUSAGE_SELF
 

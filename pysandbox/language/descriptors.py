@@ -55,7 +55,10 @@ def open(
     buffer: Any = io.BufferedReader(raw) if raw.readable() else _Writer(raw)
     if is_binary:
         return buffer
-    text = io.TextIOWrapper(buffer, encoding or "utf-8", errors, newline, write_through=raw.writable())
+    is_output = raw.writable()
+    if is_output and newline is None:
+        newline = "\n"  # on Windows as well, as the session's own streams have it
+    text = io.TextIOWrapper(buffer, encoding or "utf-8", errors, newline, write_through=is_output)
     text.mode = mode  # type: ignore[misc]
     return text
 

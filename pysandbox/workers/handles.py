@@ -31,9 +31,6 @@ class HeldProcess(Protocol):
     def memory_used(self) -> int:
         """How many bytes it holds now beyond those of the call to ``limit_memory``."""
 
-    def peak_memory(self) -> int | None:
-        """The largest number of bytes it ever had in memory, or None where the worker tells that."""
-
     def pause(self) -> None:
         """Stop every thread of it."""
 
@@ -68,9 +65,6 @@ class PosixProcess(PidfdProcess):
 
     def memory_used(self) -> int:
         return 0
-
-    def peak_memory(self) -> int | None:
-        return None
 
     def pause(self) -> None:
         self.signal(signal.SIGSTOP)

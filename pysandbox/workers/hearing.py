@@ -92,13 +92,8 @@ class Hearing:
         self.printed = message
 
 
-def as_answer(finished: Finished, wall: float, peak_memory: int | None = None) -> Answer:
-    """Return what the host knows of an execution that its worker ended.
-
-    Args:
-        wall: seconds, as the host saw them.
-        peak_memory: the peak as the host saw it, where it did; else the worker's own word counts.
-    """
+def as_answer(finished: Finished, wall: float) -> Answer:
+    """Return what the host knows of an execution that its worker ended, after ``wall`` seconds."""
     # A worker that has no memory left to say what it used says 0 bytes.
     is_told = finished.peak_memory > 0
     return Answer(
@@ -107,7 +102,7 @@ def as_answer(finished: Finished, wall: float, peak_memory: int | None = None) -
         finished.stdout,
         finished.stderr,
         finished.cpu if is_told else None,
-        peak_memory or (finished.peak_memory if is_told else None),
+        finished.peak_memory if is_told else None,
         finished.exit_status,
         finished.value,
     )

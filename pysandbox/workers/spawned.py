@@ -102,12 +102,11 @@ class SpawnedWorker:
             _log.warning("worker %d sent %s", self._process.pid, error)
             return self._failed(Outcome.CRASHED, started, hearing.printed)
         wall = monotonic() - started
-        peak = self._process.peak_memory()
         if finished.outcome in (Outcome.MEMORY, Outcome.OUTPUT):
             self._process.kill()
         elif finished.threads:
             self._paused = True
-        return as_answer(finished, wall, peak)
+        return as_answer(finished, wall)
 
     def acknowledge(self) -> None:
         self._number += 1

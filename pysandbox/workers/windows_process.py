@@ -59,12 +59,6 @@ class WindowsProcess:
         except pywintypes.error:  # it has ended, and holds nothing
             return 0
 
-    def peak_memory(self) -> int | None:
-        try:
-            return int(self._counters()["PeakWorkingSetSize"])
-        except pywintypes.error:  # it has ended, and nobody knows any more
-            return None
-
     def pause(self) -> None:
         _suspend(int(self._handle))
 

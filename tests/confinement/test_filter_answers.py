@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest.importorskip("fcntl", reason="this layer is POSIX-only")
+
 from pysandbox.confinement import kernel, seccomp, syscalls
 
 from .bpf import ALLOW, AUDIT_ARCH_OLDER, ERRNO, USER_NOTIFICATION, Filter
