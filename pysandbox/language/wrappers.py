@@ -1,6 +1,7 @@
 """``functools.update_wrapper`` and ``wraps`` under the policy: the names to copy are the caller's to choose.
 
-Everything else in ``functools`` looks up names that its own source spells out.
+Everything else in ``functools`` looks up names that its own source spells out. One of these is guarded:
+``partialmethod`` keeps the ``__self__`` of whatever a descriptor of the user's returns.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from .guards import check_name, read_attribute, write_attribute
+from .recompiled import guard_name
 
 _UPDATED: Final = functools.WRAPPER_UPDATES
 _ASSIGNED: Final = functools.WRAPPER_ASSIGNMENTS
@@ -50,3 +52,4 @@ def mend(functools_copy: ModuleType) -> None:
     for function in (update_wrapper, wraps):
         function.__module__ = "functools"
         setattr(functools_copy, function.__name__, function)
+    guard_name(functools_copy, functools_copy.partialmethod, "__get__", "__self__")

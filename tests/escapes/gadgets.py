@@ -308,4 +308,17 @@ owner = inspect.getcallargs(importlib.__import__, 'json').get('self', importlib)
 if getattr(owner, '_replace', None) or owner.sys: print('escaped')
 """,
     ),
+    Attack(
+        "a partial method keeps the module of what a descriptor returns",
+        "a partial of len",
+        """\
+import copy, copyreg, functools, types
+class D:
+    def __get__(self, instance, owner): return len
+copyreg.pickle(types.ModuleType, lambda module: print('escaped') or (int, ()))
+made = functools.partialmethod(D()).__get__(1, int)
+copy.deepcopy(made)
+print('a partial of', made.func.__name__)
+""",
+    ),
 ]
