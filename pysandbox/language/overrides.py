@@ -23,7 +23,9 @@ from .shelf import Shelf
 # Facades whose object comes with all its names.
 COMPLETE: Final = frozenset({"sys", "builtins"})
 # Modules that look up modules by a name which users give: they find facades.
-IMPORTS_BY_NAME: Final = frozenset({"unittest.main", "unittest.loader", "unittest.mock", "logging.config"})
+IMPORTS_BY_NAME: Final = frozenset(
+    {"unittest.main", "unittest.loader", "unittest.mock", "logging.config", "doctest", "optparse", "pydoc"}
+)
 # Names that users assign on a module and that the interpreter looks up there.
 LIVE_NAMES: Final = {
     "warnings": ("filters", "showwarning", "formatwarning", "defaultaction", "onceregistry"),

@@ -224,4 +224,28 @@ import gettext
 print(gettext.c2py('n ? 1 : 0').__globals__ and 'escaped')
 """,
     ),
+    Attack(
+        "doctest finds a module by its name",
+        "AttributeError: module 'sys' has no attribute '_getframe'",
+        """\
+import doctest
+class Finder:
+    def find(self, module, **options):
+        if module._getframe: print('escaped')
+        return []
+doctest.DocTestSuite('sys', test_finder=Finder())
+""",
+    ),
+    Attack(
+        "doctest finds a module of the sandbox's own",
+        "ModuleNotFoundError: No module named 'RestrictedPython'",
+        """\
+import doctest
+class Finder:
+    def find(self, module, **options):
+        print('escaped')
+        return []
+doctest.DocTestSuite('RestrictedPython.transformer', test_finder=Finder())
+""",
+    ),
 ]
