@@ -115,8 +115,11 @@ class Library(Shelf):
             self.sources["numpy"].random.seed()
 
     def close(self) -> None:
-        """End the view on real modules that start and tests need; the last step before user code."""
+        """End the view on real modules that start and tests need, and all loading; the last step before user
+        code.
+        """
         self._modules_view.real = {}
+        self.private.closed = True
 
     def changing_classes(self) -> list[type]:
         """Return the classes of extra modules that cannot be made immutable."""
@@ -180,7 +183,10 @@ class Library(Shelf):
         if not others:
             return
         loader = ExtraModules(self.builtins, self.private.modules, self.import_module, self.pickle_names)
-        for name, module in loader.load(others).items():
+        present = frozenset(sys.modules)
+        loaded = loader.load(others)
+        self.private.extra = (frozenset(sys.modules) - present) | loaded.keys()
+        for name, module in loaded.items():
             if any(part.startswith("_") for part in name.split(".")):
                 self._named_only.append(name)
             else:

@@ -33,6 +33,12 @@ class PrivateLibrary:
         excepted: submodules of shared packages that are copied all the same.
         extensions: names of compiled modules that cannot do harm; no other one exists here.
         prepare: readies a fresh copy, given its code, before that runs; sets its builtins.
+
+    Attributes:
+        modules: what is loaded, by name.
+        copies: the names of those that are copies.
+        extra: names of loaded modules that the operator allows, and of what they need.
+        closed: whether nothing more may be loaded; some modules import by names that users give.
     """
 
     def __init__(
@@ -50,6 +56,8 @@ class PrivateLibrary:
             if parent:
                 setattr(stand_ins[parent], child, module)
         self.copies: set[str] = set()
+        self.extra: frozenset[str] = frozenset()
+        self.closed = False
         self._aliases = aliases
         self._shared = frozenset(shared)
         self._excepted = frozenset(excepted)
@@ -60,11 +68,14 @@ class PrivateLibrary:
         """Return what the library sees as module ``name``.
 
         Raises:
-            ModuleNotFoundError: the module does not exist, or is a system module without a stand-in.
+            ModuleNotFoundError: the module does not exist, is a system module without a stand-in, or was
+                not asked for before the library was closed.
         """
         name = self._aliases.get(name, name)
         if name in self.modules:
             return self.modules[name]
+        if self.closed and name not in self.extra:
+            raise _not_found(name)
         if not is_standard(name):  # the interpreter's table keeps those; one may be half loaded
             return importlib.import_module(name)
         if self._is_shared(name):

@@ -248,4 +248,24 @@ class Finder:
 doctest.DocTestSuite('RestrictedPython.transformer', test_finder=Finder())
 """,
     ),
+    Attack(
+        "optparse runs a module of the user's choice",
+        "ModuleNotFoundError: No module named 'RestrictedPython'",
+        """\
+import optparse
+optparse.Values().read_module('RestrictedPython.transformer')
+print('escaped')
+""",
+    ),
+    Attack(
+        "a parser of the user's choice runs a module",
+        "nothing was run",
+        """\
+import contextlib, io, xml.sax
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    try: xml.sax.make_parser(['this'])
+    except AttributeError: pass
+print('escaped' if 'Zen' in out.getvalue() else 'nothing was run')
+""",
+    ),
 ]
