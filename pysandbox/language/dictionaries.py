@@ -17,6 +17,7 @@ from types import (
     ClassMethodDescriptorType,
     FunctionType,
     MappingProxyType,
+    MemberDescriptorType,
     MethodDescriptorType,
     MethodType,
     MethodWrapperType,
@@ -120,6 +121,7 @@ _METHODS: Final = (
     MethodDescriptorType,
     WrapperDescriptorType,
     ClassMethodDescriptorType,
+    MemberDescriptorType,
 )
 _BOUND: Final = (MethodType, BuiltinMethodType, MethodWrapperType)
 

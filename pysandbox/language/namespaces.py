@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import CodeType, FrameType, FunctionType
+from types import FrameType, FunctionType
 from typing import Any, Final
 
 from .guards import read_attribute
@@ -21,18 +21,20 @@ _locals: Final = locals
 _MISSING: Final = object()
 
 
-def _on_session_builtins(run: Callable[..., Any]) -> Callable[..., Any]:
-    def run_code(code: CodeType, globals: dict[str, Any], locals: Any, **closure: Any) -> Any:
-        return run(code, globals, locals, **closure)
+def on_session_builtins(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that calls ``function``, which is compiled and works with its caller's builtins."""
 
-    return FunctionType(run_code.__code__, {"__builtins__": session_builtins}, closure=run_code.__closure__)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        return function(*arguments, **keywords)
+
+    return FunctionType(call.__code__, {"__builtins__": session_builtins}, closure=call.__closure__)
 
 
 # CPython's own, called on the session's builtins: those of the caller are what it puts into a namespace that
 # has none, and user code may take them away at the last moment, from another thread or a hook.
-run_eval: Final = _on_session_builtins(eval)
-run_exec: Final = _on_session_builtins(exec)
-_RUNS: Final = run_eval.__code__  # of both
+run_eval: Final = on_session_builtins(eval)
+run_exec: Final = on_session_builtins(exec)
+_CALL: Final = run_eval.__code__  # of all such functions
 
 
 def session_frame() -> FrameType:
@@ -43,7 +45,7 @@ def session_frame() -> FrameType:
     """
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frame.f_builtins is session_builtins and frame.f_code is not _RUNS:
+        if frame.f_builtins is session_builtins and frame.f_code is not _CALL:
             return frame
         frame = frame.f_back
     raise RuntimeError("no current frame")

@@ -235,4 +235,49 @@ try: textwrap.indent('a', 'b')
 except TypeError: print('escaped')
 """,
     ),
+    Attack(
+        "a persistent identity sees the getattr of the compiled half",
+        "none that reads more",
+        """\
+import io, json, pickle
+class P(pickle.Pickler):
+    def persistent_id(self, value):
+        try:
+            if value(json.dumps, '__globals__')['loads']: print('escaped')
+        except (AttributeError, TypeError, ValueError): pass
+P(io.BytesIO(), 2).dump(json.JSONEncoder.encode)
+print('none that reads more')
+""",
+    ),
+    Attack(
+        "a reducer of functions sees the getattr of the compiled half",
+        "none that reads more",
+        """\
+import copyreg, json, pickle
+def reduce(function):
+    try:
+        if function(json.dumps, '__globals__')['loads']: print('escaped')
+    except (AttributeError, TypeError): pass
+    return 'len'
+copyreg.pickle(type(len), reduce)
+class S: __slots__ = ('a',)
+for protocol in 2, 4:
+    try: pickle.dumps([S.a, json.JSONEncoder.encode], protocol)
+    except pickle.PicklingError: pass
+print('none that reads more')
+""",
+    ),
+    Attack(
+        "pickling runs the module that a class says it is of",
+        "nothing was run",
+        """\
+import contextlib, io, pickle
+class C: __module__ = 'this'
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    for protocol in 2, 5:
+        try: pickle.dumps(C, protocol)
+        except pickle.PicklingError: pass
+print('escaped' if 'Zen' in out.getvalue() else 'nothing was run')
+""",
+    ),
 ]

@@ -70,7 +70,13 @@ def forbidden_objects(pure: frozenset[str]) -> dict[int, str]:
     found[id(io.open_code)] = "the real open_code"
     for function in (marshal.loads, marshal.load, gc.get_objects, gc.get_referrers, gc.get_referents):
         found[id(function)] = f"the real {function.__name__}"
-    for kind in (operator.attrgetter, operator.methodcaller, pickle.Unpickler, pickle._Unpickler):
+    for kind in (
+        operator.attrgetter,
+        operator.methodcaller,
+        pickle.Pickler,
+        pickle.Unpickler,
+        pickle._Unpickler,
+    ):
         found[id(kind)] = f"the real {kind.__name__}"
     for name in INTERPRETER:
         if hasattr(sys, name):
