@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 from . import binding, formatting, hooks, namespaces
 from .guards import Place, read_attribute, read_named
-from .ownership import session_builtins
+from .ownership import facades, session_builtins
 from .patterns import ClassPatterns
 from .policy import Policy, Refusal
 
@@ -222,14 +222,23 @@ def _prepare(globals: Any, locals: Any, mode: str, for_library: bool) -> tuple[A
     ):
         # The library runs text, such as an annotation, in a namespace of its own: the text sees what users
         # may see.
-        shown = {
-            key: value
-            for key, value in globals.items()
-            if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)
-        }
-        globals = {**shown, "__builtins__": session_builtins}
+        globals = {**_shown(globals), "__builtins__": session_builtins}
     namespaces.arm_unless_armed(globals)
     return globals, globals if locals is None else locals
+
+
+def _shown(variables: dict[str, Any]) -> dict[str, Any]:
+    """Return what users see of the module that ``variables`` belong to: its facade's, and nothing of ours."""
+    name = dict.get(variables, "__name__")
+    if type(name) is not str:
+        return {}
+    return {
+        key: value
+        for facade in facades.values()
+        if facade.__dict__.get("__name__") in (name,)
+        for key, value in facade.__dict__.items()
+        if type(key) is str and key[:1] != "_" and hooks.is_listed(key, value)
+    }
 
 
 def _evaluate(source: Any, globals: Any, locals: Any, for_library: bool) -> Any:

@@ -137,4 +137,37 @@ import re
 re.sub('a', lambda m: str(m.re.__class__.__subclasses__) and print('escaped') if type(m).__dict__['re'].__objclass__.__base__.__subclasses__() else '', 'a')
 """,
     ),
+    Attack(
+        "an annotation is evaluated among the variables of a library function",
+        "SyntaxError: '__globals__' is not available: it reaches the variables of the module behind"
+        " a function; use globals() for your own",
+        """\
+import collections, inspect, json
+class F:
+    __wrapped__ = collections.namedtuple
+    def __call__(self): pass
+f = F()
+f.__annotations__ = {'a': 'eval'}
+evaluate = inspect.get_annotations(f, eval_str=True)['a']
+if evaluate('f.__globals__', {'f': json.dumps}): print('escaped')
+""",
+    ),
+    Attack(
+        "an annotation is evaluated among the variables of a guard",
+        "AttributeError: attribute '__globals__' of 'function' objects may not be read here: it "
+        "reaches the variables of the module behind a function",
+        """\
+import inspect, json
+class F:
+    __wrapped__ = next(f for f in (object.__setattr__, json.dumps) if inspect.isfunction(f))
+    def __call__(self): pass
+f = F()
+f.__annotations__ = {'a': 'globals()'}
+readers = inspect.get_annotations(f, eval_str=True)['a'].get('READERS', {})
+readers['__closure__'] = lambda value, name, read: read
+try: read = len.__closure__
+except AttributeError: read = getattr
+if read(json.dumps, '__globals__'): print('escaped')
+""",
+    ),
 ]

@@ -163,7 +163,9 @@ def test_a_parse_that_another_thread_disturbed_is_done_again(monkeypatch: pytest
 @pytest.mark.parametrize("found", [builtins, vars(builtins)], ids=["the module", "its dictionary"])
 def test_text_in_a_namespace_of_the_library_finds_the_session_s_builtins(found: object) -> None:
     assert eval("__builtins__", {"__builtins__": found, "x": 1}) is found
-    assert evaluation.eval_("__builtins__, x", {"__builtins__": found, "x": 1}) == (session_builtins, 1)
+    assert evaluation.eval_("__builtins__", {"__builtins__": found, "x": 1}) is session_builtins
+    with pytest.raises(NameError):  # nor what it does not show to users
+        evaluation.eval_("x", {"__builtins__": found, "x": 1})
 
 
 def test_text_finds_the_builtins_that_the_user_put_into_its_namespace() -> None:
