@@ -23,6 +23,7 @@ from typing import Any, Final
 from . import lookups
 from .callers import FRAME_FUNCTIONS, FRAME_VARIABLES
 from .finding import GuardedFinder, functions, late_imports
+from .ownership import library_builtins
 
 # What keeps compiled modules from starting threads of their own, which no fork would take along.
 SINGLE_THREADED: Final = dict.fromkeys(
@@ -179,6 +180,7 @@ class ExtraModules:
         """Let ``names`` be CPython's own until all is loaded; what a module keeps of them refuses then."""
         guarded = {name: names[name] for name in _REAL if name in names}
         self._switched.append((names, guarded))
+        library_builtins[id(names)] = names  # or text that users have evaluated there would see all there is
         names.update({name: self._until_loaded(_REAL[name], guarded[name]) for name in guarded})
         return names
 

@@ -132,6 +132,20 @@ print('escaped', np.load(io.BytesIO(file.getvalue()[:128] + {PICKLE}), allow_pic
     ),
     (
         "numpy",
+        """
+import inspect
+class F:
+    __wrapped__ = np.bartlett
+    def __call__(self): pass
+f = F()
+f.__annotations__ = {'a': '__builtins__'}
+found = inspect.get_annotations(f, eval_str=True)['a']
+print('escaped', found['__import__']('sys')._getframe)
+""",
+        "AttributeError: module 'sys' has no attribute '_getframe'",
+    ),
+    (
+        "numpy",
         "print('escaped', np.testing.runstring('import gc; gc.get_objects()', {}))",
         "AttributeError: module 'gc' has no attribute 'get_objects'",
     ),
