@@ -172,12 +172,10 @@ USED_PRIVATE: Final = MappingProxyType(
     }
 )
 
-# Modules that functions of private copies import when they are first called, and that programs need then, or
-# that pickles name.
-NEEDED_LATE: Final = _names("""
-    email.generator unittest._log xml.dom.expatbuilder xml.sax.expatreader _md5 _sha1 _sha2 _sha256 _sha3
-    _collections
-""")
+# Modules that functions of private copies import when they are first called, and that programs need then.
+NEEDED_LATE: Final = _names(
+    "email.generator unittest._log xml.dom.expatbuilder xml.sax.expatreader _md5 _sha1 _sha2 _sha256 _sha3"
+)
 
 # Modules that some builds of Python lack.
 OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select", "resource"})

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable, Collection, Mapping
 from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType, ModuleType
@@ -74,7 +75,7 @@ class PrivateLibrary:
         name = self._aliases.get(name, name)
         if name in self.modules:
             return self.modules[name]
-        if self.closed and name not in self.extra:
+        if self.closed and not self._is_at_hand(name):
             raise _not_found(name)
         if not is_standard(name):  # the interpreter's table keeps those; one may be half loaded
             return importlib.import_module(name)
@@ -116,6 +117,12 @@ class PrivateLibrary:
         except ModuleNotFoundError as error:
             if error.name != name:  # a real failure inside the submodule, not merely its absence
                 raise
+
+    def _is_at_hand(self, name: str) -> bool:
+        """Tell whether library code that asks for module ``name`` only now may have it."""
+        if name in self.extra:
+            return True
+        return name in sys.modules and (self._is_shared(name) or name in self._extensions)
 
     def _is_shared(self, name: str) -> bool:
         while name and name not in self._excepted:
