@@ -16,6 +16,7 @@ from typing import Any, Final
 from . import dictionaries, ownership
 from .builtins import BuiltinFunction
 from .names import is_free_to_read
+from .overrides import importer
 from .shelf import Shelf
 
 _PACKAGE: Final = str(Path(__file__).parent.parent)
@@ -33,8 +34,13 @@ def mend(library: Shelf) -> None:
 
 
 def mend_traceback(library: Shelf) -> None:
-    """Tracebacks show the session's and the library's frames, not ours; sources come from memory."""
+    """Tracebacks show the session's and the library's frames, not ours; sources come from memory.
+
+    For what to suggest they import the module that an ImportError names: also where CPython prints it.
+    """
     copy: Any = library.private.modules["traceback"]
+    for module in (copy, sys.modules["traceback"]):
+        vars(module)["__import__"] = importer(library.facades)
     vars(library.private.modules["linecache"])["cache"] = sys.modules["linecache"].cache
     original = copy.StackSummary._extract_from_extended_frame_gen
 

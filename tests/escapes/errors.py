@@ -148,4 +148,32 @@ try: 1 / 0
 except ZeroDivisionError: hook(*sys.exc_info())
 """,
     ),
+    Attack(
+        "an ImportError runs the module that it names",
+        "ImportError: no",
+        """\
+import sys
+class Out:
+    def write(self, text):
+        if 'Zen' in text: sys.__stdout__.write('escaped')
+    def flush(self): sys.__stdout__.flush()
+sys.stdout = Out()
+error = ImportError('no', name='this')
+error.name_from = 'that'
+raise error
+""",
+        since=(3, 12),
+    ),
+    Attack(
+        "the traceback of an ImportError runs the module that it names",
+        "nothing was run",
+        """\
+import contextlib, io, traceback
+error = ImportError('no', name='this')
+error.name_from = 'that'
+with contextlib.redirect_stdout(io.StringIO()) as out: traceback.format_exception(error)
+print('escaped' if 'Zen' in out.getvalue() else 'nothing was run')
+""",
+        since=(3, 12),
+    ),
 ]
