@@ -170,4 +170,27 @@ except AttributeError: read = getattr
 if read(json.dumps, '__globals__'): print('escaped')
 """,
     ),
+    Attack(
+        "a database is made again, and used by another thread before it is watched",
+        "sqlite3.ProgrammingError: a connection can be initialized only once",
+        """\
+import sqlite3
+connection = sqlite3.connect(':memory:', check_same_thread=False)
+connection.__init__(':memory:', check_same_thread=False)
+print('escaped')
+""",
+    ),
+    Attack(
+        "a tokenizer at an address of the user's choice",
+        "sqlite3.OperationalError: not authorized to use function: fts3_tokenizer",
+        """\
+import sqlite3
+connection = sqlite3.connect(':memory:')
+try: found = connection.execute("SELECT fts3_tokenizer('simple')").fetchall()
+except sqlite3.OperationalError as error:
+    if 'authorized' in str(error): raise
+    found = True  # this library was built without
+if found: print('escaped')
+""",
+    ),
 ]
