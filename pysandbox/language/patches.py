@@ -41,7 +41,7 @@ from .copying import with_library_imports
 from .names import is_free_to_read
 from .namespaces import is_session_namespace
 from .overrides import live_facade
-from .recompiled import FORMATS, guard_formats
+from .recompiled import FORMATS, guard_formats, guard_name
 from .shelf import Shelf
 
 # How many threads a session may have; a thread more gets the error of a machine that is out of them.
@@ -83,6 +83,7 @@ def apply(library: Shelf) -> None:
     observers.mend(library)
     mend_environment(library)
     mend_subprocess(library)
+    mend_email(library)
     wrappers.mend(library.private.modules["functools"])
 
 
@@ -263,6 +264,13 @@ def mend_subprocess(library: Shelf) -> None:
         raise permission_denied("/bin/sh" if shell else program)
 
     copy.Popen.__init__ = __init__
+
+
+def mend_email(library: Shelf) -> None:
+    """A policy sets whatever its user names, on whatever the ``__new__`` of a subclass returns."""
+    module = library.private.modules["email._policybase"]
+    for name in ("__init__", "clone"):
+        guard_name(module, vars(module)["_PolicyBase"], name, "__setattr__")
 
 
 def mend_classes(library: Shelf) -> None:

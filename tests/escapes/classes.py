@@ -415,4 +415,20 @@ json.__class__ = Module
 if '__builtins__' in vars(json): print('escaped')
 """,
     ),
+    Attack(
+        "a policy of email is cloned into a module",
+        "AttributeError: attribute '__class__' of 'module' objects may not be set here: it reaches the"
+        " library's insides",
+        """\
+import email.policy, json, types
+class Module(types.ModuleType): pass
+class P(type(email.policy.default)):
+    made = None
+    def __new__(cls, **names): return cls.made or super().__new__(cls)
+policy = P()
+P.made = json
+policy.clone(__class__=Module)
+if type(json) is Module: print('escaped')
+""",
+    ),
 ]
