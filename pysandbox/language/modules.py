@@ -165,6 +165,7 @@ USED_PRIVATE: Final = MappingProxyType(
     {
         "collections": ("_count_elements",),
         "contextlib": ("_GeneratorContextManager", "_AsyncGeneratorContextManager"),
+        "copyreg": ("_reconstructor",),  # pickles of protocols 0 and 1 name it
         "functools": ("_CacheInfo",),
         "heapq": ("_heapify_max", "_heappop_max", "_heapreplace_max"),
         "json.decoder": ("scanstring",),

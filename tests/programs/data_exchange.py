@@ -6,6 +6,7 @@ import ipaddress
 import json
 import pickle
 import pprint
+import string
 import tomllib
 import urllib.parse
 import uuid
@@ -114,6 +115,8 @@ original = {"o": order, "p": Pair(1), "c": Color.RED, "d": Decimal("2.5"), "od":
 for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
     loaded = pickle.loads(pickle.dumps(original, protocol))
     print(protocol, loaded["o"] == order, loaded["c"] is Color.RED, loaded["l"][1] is loaded["l"], loaded["p"], repr(loaded["x"]))
+    library = pickle.loads(pickle.dumps([uuid.UUID(int=5), string.Template("$x"), path], protocol))
+    print(library[0], library[1].substitute(x=1), library[2])
 deep, shallow = copy.deepcopy(original), copy.copy(original)
 print(deep["o"] is not order, shallow["o"] is order, deep["l"][1] is deep["l"])
 pprint.pprint({"nested": [list(range(12)), {"key": "value " * 8}], "t": (1,)}, width=50, compact=True)
