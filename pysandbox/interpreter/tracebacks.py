@@ -168,7 +168,7 @@ def _write(text: str) -> None:
 
 def install() -> None:
     """Let errors in threads and destructors be printed without our frames, and with library source."""
-    threading.excepthook = _show_in_thread
+    threading.excepthook = threading.__excepthook__ = _show_in_thread
     sys.unraisablehook = _show_unraisable
     if sys.version_info >= (3, 13):
         # It would ask the operating system whether stderr is a terminal, which it never is.

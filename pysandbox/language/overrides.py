@@ -29,7 +29,7 @@ IMPORTS_BY_NAME: Final = frozenset(
 # Names that users assign on a module and that the interpreter looks up there.
 LIVE_NAMES: Final = {
     "warnings": ("filters", "showwarning", "formatwarning", "defaultaction", "onceregistry"),
-    "threading": ("excepthook",),
+    "threading": ("excepthook", "__excepthook__"),
 }
 
 

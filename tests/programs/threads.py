@@ -95,3 +95,17 @@ thread = threading.Thread(target=fail, name="failing")
 thread.start()
 thread.join()
 print("still here")
+sys.stdout.flush()
+
+
+def report(failure):
+    print("caught", failure.exc_type.__name__, failure.exc_value, failure.thread.name)
+    sys.stdout.flush()
+    threading.__excepthook__(failure)
+
+
+for hook in (report, threading.__excepthook__):
+    threading.excepthook = hook
+    thread = threading.Thread(target=fail, name="failing again")
+    thread.start()
+    thread.join()
