@@ -47,6 +47,13 @@ def test_a_program_prints_what_cpython_prints(
 
 
 DENIED = "PermissionError: [Errno 13] Permission denied"
+URL_DENIED = "urllib.error.URLError: <urlopen error [Errno 13] Permission denied>"
+EXTERNAL_ENTITY = """
+import io, xml.sax, xml.sax.handler
+parser = xml.sax.make_parser()
+parser.setFeature(xml.sax.handler.feature_external_ges, True)
+parser.parse(io.StringIO('<!DOCTYPE a [<!ENTITY e SYSTEM "file:///x">]><a>&e;</a>'))
+"""
 REFUSALS = {
     "import os; os.remove('file.txt')": f"{DENIED}: 'file.txt'",
     "import os; os.listdir()": f"{DENIED}: '.'",
@@ -79,13 +86,20 @@ REFUSALS = {
     "import subprocess; subprocess.run(['ls'])": f"{DENIED}: 'ls'",
     "import subprocess; subprocess.run('ls', shell=True)": f"{DENIED}: '/bin/sh'",
     "import subprocess; subprocess.check_output(['ls', '-l'])": f"{DENIED}: 'ls'",
-    "import urllib.request; urllib.request.urlopen('http://x/')": "urllib.error.URLError: <urlopen error [Errno 13] Permission denied>",
-    "import urllib.request; urllib.request.urlopen('https://x/')": "urllib.error.URLError: <urlopen error [Errno 13] Permission denied>",
+    "import urllib.request; urllib.request.urlopen('http://x/')": URL_DENIED,
+    "import urllib.request; urllib.request.urlopen('https://x/')": URL_DENIED,
     "import http.client; http.client.HTTPConnection('x').request('GET', '/')": DENIED,
     "import logging; logging.FileHandler('x')": f"{DENIED}: {os.sep + 'x'!r}",
     "import zipfile; zipfile.ZipFile('x')": f"{DENIED}: 'x'",
     "import gzip; gzip.open('x')": f"{DENIED}: 'x'",
     "import xml.etree.ElementTree as E; E.parse('x')": f"{DENIED}: 'x'",
+    "import xml.dom.minidom as m; m.parse('x')": f"{DENIED}: 'x'",
+    "import xml.dom.pulldom as p; p.parse('x')": f"{DENIED}: 'x'",
+    "import xml.sax; xml.sax.parse('x', xml.sax.ContentHandler())": "ValueError: unknown url type: 'x'",  # as os.path.isfile has it
+    "import xml.sax; xml.sax.parse('http://x/', xml.sax.ContentHandler())": URL_DENIED,
+    "import xml.sax; xml.sax.parse('file:///x', xml.sax.ContentHandler())": f"{URL_DENIED[:-1]}: {os.sep + 'x'!r}>",
+    EXTERNAL_ENTITY: f"{URL_DENIED[:-1]}: {os.sep + 'x'!r}>",
+    "import xml.sax; xml.sax.make_parser(['os'])": "AttributeError: module 'os' has no attribute 'create_parser'",
     "import sqlite3; sqlite3.connect('x')": f"{DENIED}: 'x'",
     "import signal; signal.signal(2, print)": DENIED,
     "import asyncio; asyncio.run(asyncio.create_subprocess_exec('ls'))": f"{DENIED}: 'ls'",
