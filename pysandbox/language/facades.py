@@ -148,12 +148,16 @@ class Facades:
             raise ValueError("Empty module name")
         module = self._find(name)
         if fromlist:
-            if name in self._packages():
+            if self.is_package(name):
                 for child in fromlist:
                     if type(child) is str and f"{name}.{child}" in self.importable:
                         self._find(f"{name}.{child}")
             return module
         return module if level or "." not in name else self._find(name.partition(".")[0])
+
+    def is_package(self, name: str) -> bool:
+        """Tell whether there are modules inside the module ``name``."""
+        return name in self._packages()
 
     def _packages(self) -> frozenset[str]:
         if self._known_packages is None:
@@ -174,7 +178,7 @@ class Facades:
         facade = self.importable.get(name)
         if facade is None:
             message = f"No module named {name!r}"
-            if package is not None and parent not in self._packages():
+            if package is not None and not self.is_package(parent):
                 message += f"; {parent!r} is not a package"
             raise ModuleNotFoundError(message, name=name)
         modules[name] = facade

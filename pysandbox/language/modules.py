@@ -131,6 +131,7 @@ IN_PART: Final = MappingProxyType(
         "sys": ((), ""),
         "builtins": ((), ""),
         "importlib": ((), ""),
+        "importlib.util": ((), ""),
     }
 )  # fmt: skip
 

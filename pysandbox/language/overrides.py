@@ -11,6 +11,7 @@ import importlib.machinery as machinery
 import sys
 import sysconfig
 from collections.abc import Callable, Collection, Mapping
+from importlib.util import resolve_name
 from types import CodeType, FrameType, ModuleType
 from typing import Any, Final
 
@@ -59,6 +60,8 @@ def shown(name: str, library: Shelf) -> dict[str, Any]:
     """Return the names that the facade of ``name`` shows with values of ours."""
     if name == "importlib":
         return vars(import_library(library.facades))
+    if name == "importlib.util":
+        return {"find_spec": spec_finder(library.facades)}
     if name == "operator":  # each operator also has the name of its method
         operators = vars(library.sources[name])
         return {key: value for key, value in operators.items() if key in FREE_DUNDERS and callable(value)}
@@ -125,6 +128,45 @@ def import_library(facades: Facades) -> ModuleType:
     )
     stand_in.__path__ = []
     return stand_in
+
+
+class ModuleSpec:
+    """What ``importlib.util.find_spec`` tells of a module: its names, and no way to load it."""
+
+    def __init__(self, name: str, origin: str, is_package: bool) -> None:
+        self.name = name
+        self.loader = None
+        self.origin = origin
+        self.parent = name if is_package else name.rpartition(".")[0]
+        self.submodule_search_locations: list[str] | None = [] if is_package else None
+
+    def __repr__(self) -> str:
+        return f"ModuleSpec(name={self.name!r}, loader=None, origin={self.origin!r})"
+
+
+ModuleSpec.__module__ = "importlib.machinery"
+
+
+def spec_finder(facades: Facades) -> Callable[..., ModuleSpec | None]:
+    """Return the stand-in for ``importlib.util.find_spec``, which programs ask whether a module exists."""
+
+    def find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
+        """Return what is known of the specified module, or None where there is no such module."""
+        if name.startswith("."):
+            name = resolve_name(name, package)
+        parent = name.rpartition(".")[0]
+        if parent:
+            facades.import_module(parent, None, None, ("*",))
+            if not facades.is_package(parent):
+                raise ModuleNotFoundError(
+                    f"__path__ attribute not found on {parent!r} while trying to find {name!r}", name=name
+                )
+        facade = facades.find_importable(name)
+        if facade is None:
+            return None
+        return ModuleSpec(name, facade.__dict__.get("__file__", "built-in"), facades.is_package(name))
+
+    return find_spec
 
 
 def importer(facades: Facades) -> Callable[..., ModuleType]:

@@ -36,6 +36,16 @@ SAME = {
     "redirected errors": "import sys, io\nsys.stderr = io.StringIO(); print('x', file=sys.stderr); import warnings; warnings.warn('w'); v = sys.stderr.getvalue(); print('UserWarning' in v, v[:1])",
     "recursion limit": "import sys\nsys.setrecursionlimit(300)\ndef f(n): return f(n + 1)\ntry: f(0)\nexcept RecursionError: print('deep', sys.getrecursionlimit())",
     "arguments": "import sys, argparse\nsys.argv = ['p', '3']; a = argparse.ArgumentParser(); a.add_argument('n'); print(a.parse_args(), a.prog)",
+    "find_spec": """
+import importlib.util
+for name in ('json', 'json.decoder', 'math', 'no_such', 'json.no_such', 'math.x', 'no_such.x', '.x'):
+    try:
+        spec = importlib.util.find_spec(name)
+        print(name, spec and (spec.name, spec.parent, spec.submodule_search_locations is None))
+    except (ImportError, ValueError) as error:
+        print(type(error).__name__, error)
+print(importlib.util.find_spec('.decoder', 'json').name)
+""",
     "relative import_module": "import importlib\nprint(importlib.import_module('.parse', 'urllib').quote(' '))\nimportlib.import_module('.x')",
 }  # fmt: skip
 
