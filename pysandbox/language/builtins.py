@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from . import descriptors, evaluation, guards, namespaces
+from . import descriptors, documentation, evaluation, guards, namespaces
 from .names import is_free_to_read
 from .ownership import builtins_module, session_builtins
 
@@ -28,12 +28,6 @@ FREE_NAMES_KEPT: Final = 4096
 # What shows a text of Python's own; the one behind `license` is in a file.
 SITE_TEXTS: Final = ("copyright", "credits", "license")
 LICENSE: Final = "See https://www.python.org/psf/license/"
-
-NO_DOCUMENTATION: Final = """\
-No Python documentation found for {!r}.
-Use help() to get the interactive help utility.
-Use help(str) for help on the str class.
-"""
 
 
 def getattr_(
@@ -83,24 +77,6 @@ def open_(file: Any = _MISSING, *arguments: Any, **keywords: Any) -> Any:
 def breakpoint_(*arguments: Any, **keywords: Any) -> NoReturn:
     """Refuse to start a debugger."""
     raise RuntimeError("breakpoint() needs an interactive debugger, which is not available here")
-
-
-def make_help(pydoc: Any) -> Callable[..., None]:
-    """Return the ``help`` that words documentation by ``pydoc``, a copy that reads no files."""
-
-    def help_(*arguments: Any) -> None:
-        _help(pydoc, *arguments)
-
-    return help_
-
-
-def _help(pydoc: Any, *arguments: Any) -> None:
-    if not arguments:
-        raise RuntimeError("help() without an argument needs an interactive terminal; use help(thing)")
-    if isinstance(arguments[0], str):
-        print(NO_DOCUMENTATION.format(arguments[0]))
-        return
-    print(pydoc.render_doc(arguments[0], "Help on %s:", renderer=pydoc.plaintext))
 
 
 def exit_(code: Any = None) -> NoReturn:
@@ -199,7 +175,7 @@ def fill(import_module: Callable[..., Any], pydoc: Any) -> None:
         session_builtins[name] = like_builtin(name, function)
     session_builtins["help"] = _site_object(
         "_Helper",
-        make_help(pydoc),
+        documentation.make_help(pydoc, import_module),
         "Type help() for interactive help, or help(object) for help about object.",
     )
     for name in ("exit", "quit"):

@@ -16,6 +16,7 @@ from types import (
     BuiltinMethodType,
     ClassMethodDescriptorType,
     FunctionType,
+    GetSetDescriptorType,
     MappingProxyType,
     MemberDescriptorType,
     MethodDescriptorType,
@@ -40,7 +41,20 @@ class Withheld:
     __slots__ = ()
 
 
+class WithheldAttribute(Withheld):
+    """Stands for what is not shown and computes a value, as ``__dict__`` does: it is described as that."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: object, owner: object = None) -> WithheldAttribute:
+        return self
+
+    def __set__(self, instance: object, value: object) -> NoReturn:
+        raise AttributeError("this attribute is not writable")
+
+
 _WITHHELD: Final = Withheld()
+_WITHHELD_ATTRIBUTE: Final = WithheldAttribute()
 
 
 class ClassDictionary:
@@ -73,10 +87,14 @@ class ClassDictionary:
 
 def _listed(members: MappingProxyType[str, Any]) -> dict[str, Any]:
     return {
-        name: value if is_listed(name, value) else _WITHHELD
+        name: value if is_listed(name, value) else _withheld(value)
         for name, value in members.items()
         if type(name) is str and name not in REFUSED
     }
+
+
+def _withheld(value: object) -> Withheld:
+    return _WITHHELD_ATTRIBUTE if type(value) is GetSetDescriptorType else _WITHHELD
 
 
 _DEFAULTS: Final = {name: FunctionType.__dict__[name] for name in ("__defaults__", "__kwdefaults__")}

@@ -168,3 +168,9 @@ def _bound(function: Callable[..., str], text: str) -> Callable[..., str]:
 
 
 READERS["format"] = READERS["format_map"] = read_format
+
+
+def compiled_behind(function: Any) -> Any:
+    """Return the method of ``str`` that ``function`` stands for, or ``function`` itself: to describe it."""
+    stand_ins = ((format_text, _str_format), (format_text_map, _str_format_map))
+    return next((compiled for checked, compiled in stand_ins if checked is function), function)

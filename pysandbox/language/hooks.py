@@ -258,3 +258,13 @@ def _checked_state(found: Any, name: str, *bound: Any) -> Callable[..., Any]:
 
 READERS["__subclasses__"] = read_subclasses
 READERS["__reduce__"] = READERS["__reduce_ex__"] = READERS["__getstate__"] = read_state_method
+
+
+def compiled_behind(function: Any) -> Any:
+    """Return the compiled method that ``function`` stands for, or ``function`` itself.
+
+    Only to describe it: the method may not be handed out.
+    """
+    stand_ins = [*((checked, hook) for (hook, _), checked in _unbound_hooks.items())]
+    stand_ins += ((checked, found) for found, checked in _unbound_state.items())
+    return next((compiled for checked, compiled in stand_ins if checked is function), function)
