@@ -59,8 +59,10 @@ NAMELESS_OS = frozenset(
 )
 TWO_PATHS_OS = frozenset({"rename", "replace", "link", "symlink"})
 PATH_DEFAULTS_OS = {"listdir": ".", "scandir": "."}
-# What the library needs of Windows's own modules: letters in their other case, and a list of no file types.
-WINDOWS_FUNCTIONS = ("LCMapStringEx", "NeedCurrentDirectoryForExePath")
+# Functions of refusing modules that only compute: the names of signals and, what the library needs of
+# Windows's own modules, letters in their other case.
+PURE_FUNCTIONS = ("strsignal", "LCMapStringEx", "NeedCurrentDirectoryForExePath")
+# Asked by the library for a list of file types, of which Windows has none to tell.
 NO_FILE_TYPES = "_mimetypes_read_windows_registry"
 ADDRESS_FUNCTIONS = frozenset(
     _names("""
@@ -227,7 +229,7 @@ def refusing_module(name: str) -> ModuleType:
     stand_in = ModuleType(name)
     for key, value in vars(real).items():
         is_plain_class = isinstance(value, type) and issubclass(value, BaseException | enum.Enum)
-        if is_plain_class or isinstance(value, int | str) or key in WINDOWS_FUNCTIONS:
+        if is_plain_class or isinstance(value, int | str) or key in PURE_FUNCTIONS:
             stand_in.__dict__[key] = value
         elif isinstance(value, type):  # still a class, which values are asked about
             refused = {"__new__": refusing(key, nameless=True), "__module__": name}

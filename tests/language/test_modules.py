@@ -126,6 +126,7 @@ HARMLESS = {
     "import sys; print(sys.argv, sys.stdin.read() == '')": "[''] True\n",
     "import socket; print(socket.inet_aton('1.2.3.4'), socket.gethostname())": "b'\\x01\\x02\\x03\\x04' localhost\n",
     "import subprocess; print(subprocess.PIPE, subprocess.CalledProcessError(1, 'x'))": "-1 Command 'x' returned non-zero exit status 1.\n",
+    "import signal; print(signal.strsignal(signal.SIGINT))": "Interrupt\n",
     "import tempfile; print(tempfile.gettempdir())": "/tmp\n",
 }  # fmt: skip
 
