@@ -128,7 +128,11 @@ class CodeHandle:
     __slots__ = ("__weakref__",)
 
     def __repr__(self) -> str:
-        return f"<code object at {id(self):#x}>"
+        code = _codes.get(self)
+        if code is None:  # one that a session made by its class
+            return f"<code object at {id(self):#x}>"
+        place = f'file "{code.co_filename}", line {code.co_firstlineno}'
+        return f"<code object {code.co_name} at {id(self):#x}, {place}>"
 
     def __copy__(self) -> CodeHandle:
         return self

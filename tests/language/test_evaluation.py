@@ -18,6 +18,7 @@ SAME = {
     "locals": "def f():\n    x = 1\n    exec('x = 2; y = 3'); print(x, eval('x'), eval('[x for _ in (1,)]') if 0 else '')\n    return sorted(locals())\nprint(f())",
     "compile": "code = compile('x = 1 + 1', 'name', 'exec'); exec(code); print(x)\nprint(eval(compile('x * 2', 'n', 'eval')))",
     "single": "exec(compile('1 + 1', 'n', 'single')); exec(compile('x = 5', 'n', 'single')); print(x)",
+    "what code is": "import re\nfor mode in ('exec', 'eval'): print(re.sub('0x[0-9a-fA-F]+', '', repr(compile('\\n1', 'a name', mode))))",
     "syntax tree": "import ast\nprint(ast.dump(compile('a', 'n', 'eval', ast.PyCF_ONLY_AST)), ast.dump(ast.parse('b')))",
     "literal": "import ast\nprint(ast.literal_eval('[1, {2: (3,)}]'))",
     "mapping as locals": "class M(dict):\n    def __missing__(self, k): return k\nprint(eval('a + b', {}, M()))",
