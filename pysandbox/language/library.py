@@ -27,6 +27,7 @@ from . import (
     pickling,
     preload,
     resources,
+    settings_files,
     shared,
     standard_streams,
     system,
@@ -217,6 +218,7 @@ class Library(Shelf):
             )
         self.facades.link(self.sources, modules.LAZY_CHILDREN)
         patches.mend_classes(self)
+        settings_files.mend(self)
         patches.mend_defaults(self)
         for name in self._named_only:
             self.facades.importable.setdefault(name, ModuleType(name))

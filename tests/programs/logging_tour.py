@@ -2,6 +2,7 @@
 
 import io
 import logging
+import logging.config
 import logging.handlers
 import sys
 import warnings
@@ -54,3 +55,40 @@ adapter.info("adapted")
 log.info("bad %d format", "x") if sys.flags.dev_mode else None
 logging.disable(logging.CRITICAL)
 log.critical("never")
+logging.disable(logging.NOTSET)
+
+SETTINGS = """
+[loggers]
+keys = root, shop
+[handlers]
+keys = console, kept
+[formatters]
+keys = short
+[logger_root]
+level = WARNING
+handlers = console
+[logger_shop]
+level = DEBUG
+handlers = kept
+qualname = shop
+propagate = 0
+[handler_console]
+class = StreamHandler
+args = (sys.stdout,)
+formatter = short
+[handler_kept]
+class = handlers.MemoryHandler
+args = (10, ERROR)
+target = console
+[formatter_short]
+format = %(levelname).1s %(name)s: %(message)s
+"""
+logging.config.fileConfig(io.StringIO(SETTINGS), disable_existing_loggers=False)
+shop = logging.getLogger("shop")
+shop.debug("kept until there is an error")
+logging.warning("at once")
+shop.error("shows all")
+try:
+    logging.config.fileConfig(io.StringIO(SETTINGS.replace("sys.stdout", "nowhere")))
+except NameError as error:
+    print(error)
