@@ -27,7 +27,7 @@ _SHARED_REASONS: Final = {
     "json zoneinfo datetime decimal": "their compiled halves raise the Python half's errors",
     "typing types": "the interpreter makes its own type parameters and unions with them",
     "codecs encodings": "the codec registry hands out their classes",
-    "warnings tracemalloc threading _threading_local": "the interpreter keeps its state in them",
+    "warnings threading _threading_local": "the interpreter keeps its state in them",
     "weakref _weakrefset queue contextvars": "threads and tasks are made of them",
     "asyncio concurrent.futures logging": "the compiled half of asyncio works with them",
     "numbers fractions statistics ipaddress calendar difflib graphlib colorsys heapq": (
@@ -52,8 +52,8 @@ EXTENSIONS: Final = frozenset(
     _codecs_kr _codecs_tw _collections _contextvars _csv _datetime _decimal _elementtree _functools
     _hashlib _heapq _json _locale _lzma _md5 _multibytecodec _opcode _operator _queue _random _sha1
     _sha2 _sha256 _sha3 _sha512 _signal _sre _stat _statistics _string _struct _symtable _thread
-    _tokenize _typing _uuid _warnings _weakref _zoneinfo array atexit binascii cmath errno itertools
-    math pyexpat time unicodedata zlib
+    _tokenize _tracemalloc _typing _uuid _warnings _weakref _zoneinfo array atexit binascii cmath
+    errno itertools math pyexpat time unicodedata zlib
     """)
 )
 
@@ -71,7 +71,7 @@ PURE: Final = _names("""
     email.mime.base email.mime.application email.header email.charset email.encoders email.errors
     email.headerregistry xml xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom xml.dom.pulldom xml.sax
     xml.parsers xml.parsers.expat xml.sax.handler xml.sax.saxutils xml.sax.xmlreader plistlib tomllib
-    fnmatch gettext getpass
+    fnmatch gettext getpass tracemalloc
     linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
     http.cookies http.cookiejar unittest.case unittest.result unittest.suite unittest.runner
 """)
@@ -79,7 +79,7 @@ PURE: Final = _names("""
 # Modules that reach files, the network or processes: their pure parts work, the rest raises PermissionError.
 SYSTEM: Final = _names("""
     os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select
-    subprocess urllib.request http.client ssl sqlite3 platform signal resource
+    subprocess urllib.request http.client smtplib ssl sqlite3 platform signal resource wave
 """)
 
 # Modules of which some names are left out: name -> (the names, the reason).

@@ -11,6 +11,7 @@ import io
 import lzma
 import struct
 import tarfile
+import wave
 import zipfile
 import zlib
 
@@ -62,6 +63,18 @@ with tarfile.open(fileobj=tape, mode="w:gz") as file:
 tape.seek(0)
 with tarfile.open(fileobj=tape) as file:
     print(file.getnames(), file.extractfile("x.txt").read())
+
+sound = io.BytesIO()
+with wave.open(sound, "wb") as file:
+    file.setparams((2, 2, 8000, 0, "NONE", "not compressed"))
+    file.writeframes(b"".join(struct.pack("<hh", n * 100, -n) for n in range(50)))
+sound.seek(0)
+with wave.open(sound) as file:
+    print(file.getparams(), file.readframes(2), file.tell())
+try:
+    wave.open(io.BytesIO(b"no sound"))
+except (wave.Error, EOFError) as error:
+    print(type(error).__name__, error)
 
 buffer = io.BytesIO()
 with io.TextIOWrapper(buffer, "utf-16-le", newline="\r\n", write_through=True) as wrapper:
