@@ -14,6 +14,13 @@ from .library import Library
 from .ownership import builtins_module, forget_classes, library_builtins
 
 
+class BuiltinImporter:
+    """What a program finds as its ``__loader__``: a class of CPython's by its name, and nothing more."""
+
+
+BuiltinImporter.__module__ = "_frozen_importlib"
+
+
 class Language:
     """The language of one process; made once, before any user code runs.
 
@@ -45,8 +52,9 @@ class Language:
     def new_main(self) -> ModuleType:
         """Return a fresh ``__main__`` module, with the names that a program read from stdin finds."""
         main = ModuleType("__main__")
-        names: dict[str, Any] = {"__annotations__": {}, "__file__": "<stdin>", "__cached__": None}
-        main.__dict__.update(names, __builtins__=builtins_module)
+        names: dict[str, Any] = {"__annotations__": {}, "__builtins__": builtins_module}
+        main.__dict__.update(names, __file__="<stdin>", __cached__=None)  # in CPython's order
+        main.__dict__["__loader__"] = BuiltinImporter
         self._library.adopt_main(main)
         return main
 

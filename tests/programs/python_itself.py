@@ -17,3 +17,5 @@ kept = [bytes(1000) for _ in range(100)]
 current, peak = tracemalloc.get_traced_memory()
 print(100_000 < current <= peak, tracemalloc.take_snapshot().statistics("lineno")[0].traceback)
 tracemalloc.stop()
+
+print(list(globals()), [value for name, value in globals().items() if name.startswith("__")])
