@@ -68,8 +68,10 @@ PURE: Final = _names("""
     reprlib sched secrets shlex stat statistics string stringprep struct textwrap time token
     tokenize unicodedata uuid zlib zoneinfo bz2 lzma gzip zipfile tarfile mimetypes email email.mime
     email.message email.policy email.parser email.utils email.mime.text email.mime.multipart
-    email.mime.base email.mime.application email.header email.charset email.encoders email.errors
-    email.headerregistry xml xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom xml.dom.pulldom xml.sax
+    email.mime.base email.mime.application email.mime.audio email.mime.image email.mime.message
+    email.mime.nonmultipart email.header email.charset email.encoders email.errors email.feedparser
+    email.generator email.iterators email.headerregistry
+    xml xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom xml.dom.pulldom xml.sax
     xml.parsers xml.parsers.expat xml.sax.handler xml.sax.saxutils xml.sax.xmlreader plistlib tomllib
     fnmatch gettext getpass tracemalloc
     linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
@@ -78,8 +80,8 @@ PURE: Final = _names("""
 
 # Modules that reach files, the network or processes: their pure parts work, the rest raises PermissionError.
 SYSTEM: Final = _names("""
-    os os.path posixpath ntpath genericpath pathlib shutil tempfile glob io socket selectors select
-    subprocess urllib.request http.client smtplib ssl sqlite3 platform signal resource wave
+    os os.path posixpath ntpath genericpath pathlib pathlib._local shutil tempfile glob io socket selectors
+    select subprocess urllib.request http.client smtplib ssl sqlite3 platform signal resource wave
 """)
 
 # Modules of which some names are left out: name -> (the names, the reason).
@@ -176,11 +178,11 @@ USED_PRIVATE: Final = MappingProxyType(
 
 # Modules that functions of private copies import when they are first called, and that programs need then.
 NEEDED_LATE: Final = _names(
-    "email.generator unittest._log xml.dom.expatbuilder xml.sax.expatreader _md5 _sha1 _sha2 _sha256 _sha3"
+    "unittest._log xml.dom.expatbuilder xml.sax.expatreader _md5 _sha1 _sha2 _sha256 _sha3"
 )
 
-# Modules that some builds of Python lack.
-OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select", "resource"})
+# Modules that some builds or versions of Python lack; pickles of paths name the last since Python 3.13.
+OPTIONAL: Final = frozenset({"bz2", "lzma", "sqlite3", "select", "resource", "pathlib._local"})
 
 # Packages whose submodules appear on them only when they are imported, as in CPython.
 LAZY_CHILDREN: Final = frozenset(

@@ -122,9 +122,21 @@ def import_library(facades: Facades) -> ModuleType:
     def invalidate_caches() -> None:
         """Do nothing: modules never change here."""
 
+    def reload(module: ModuleType) -> ModuleType:
+        """Return the module: its code has run, and never changes."""
+        if not isinstance(module, ModuleType):
+            raise TypeError("reload() argument must be a module")
+        name = module.__name__
+        if facades.modules.get(name) is not module:
+            raise ImportError(f"module {name} not in sys.modules", name=name)
+        return module
+
     stand_in = ModuleType("importlib", "Imports by name; the rest of the import system is not to be had.")
     stand_in.__dict__.update(
-        import_module=import_module, invalidate_caches=invalidate_caches, __import__=importer(facades)
+        import_module=import_module,
+        invalidate_caches=invalidate_caches,
+        reload=reload,
+        __import__=importer(facades),
     )
     stand_in.__path__ = []
     return stand_in

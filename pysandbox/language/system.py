@@ -72,7 +72,8 @@ ADDRESS_FUNCTIONS = frozenset(
 )
 GC_FUNCTIONS = (
     "enable", "disable", "isenabled", "get_threshold", "set_threshold", "get_count", "get_stats",
-    "is_tracked", "DEBUG_COLLECTABLE", "DEBUG_LEAK", "DEBUG_SAVEALL", "DEBUG_STATS", "DEBUG_UNCOLLECTABLE",
+    "is_tracked", "is_finalized", "get_debug",
+    "DEBUG_COLLECTABLE", "DEBUG_LEAK", "DEBUG_SAVEALL", "DEBUG_STATS", "DEBUG_UNCOLLECTABLE",
 )  # fmt: skip
 
 
@@ -253,7 +254,7 @@ def garbage_collector() -> ModuleType:
 
     collect.__qualname__, collect.__module__ = "collect", "gc"
     stand_in = ModuleType("gc")
-    stand_in.__dict__.update({name: getattr(gc, name) for name in GC_FUNCTIONS}, collect=collect)
+    stand_in.__dict__.update({name: getattr(gc, name) for name in GC_FUNCTIONS}, collect=collect, garbage=[])
     return stand_in
 
 

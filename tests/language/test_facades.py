@@ -46,6 +46,7 @@ for name in ('json', 'json.decoder', 'math', 'no_such', 'json.no_such', 'math.x'
         print(type(error).__name__, error)
 print(importlib.util.find_spec('.decoder', 'json').name)
 """,
+    "reload": "import importlib, json, types\nprint(importlib.reload(json) is json)\nfor other in (5, types.ModuleType('mine')):\n    try: importlib.reload(other)\n    except (TypeError, ImportError) as error: print(type(error).__name__, error)",
     "relative import_module": "import importlib\nprint(importlib.import_module('.parse', 'urllib').quote(' '))\nimportlib.import_module('.x')",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import copy
 import email
+import io
 import ipaddress
 import json
 import pickle
@@ -15,7 +16,12 @@ from collections import OrderedDict, namedtuple
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from email.generator import BytesGenerator
+from email.iterators import typed_subpart_iterator
 from email.message import EmailMessage
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import PurePosixPath, PureWindowsPath
@@ -107,6 +113,13 @@ message = EmailMessage()
 message["Subject"], message["To"] = "Grüße", "Ada <ada@example.org>"
 message.set_content("Hällo\n")
 print(email.message_from_string(message.as_string())["subject"], message["to"].addresses[0].username, message.get_content_type())
+
+letter = MIMEMultipart(boundary="-----")
+letter.attach(MIMEText("Hällo", "plain", "utf-8"))
+letter.attach(MIMEImage(b"\x89PNG\r\n\x1a\n", name="dot.png"))
+output = io.BytesIO()
+BytesGenerator(output).flatten(letter)
+print(output.getvalue().decode(), [part.get_content_type() for part in typed_subpart_iterator(letter, "image")])
 
 Pair = namedtuple("Pair", "left right", defaults=[None])
 loop = [1]

@@ -1,5 +1,6 @@
 """What the interpreter tells of itself, and constants that pickles and encodings name."""
 
+import gc
 import locale
 import pickle
 import tracemalloc
@@ -17,5 +18,6 @@ kept = [bytes(1000) for _ in range(100)]
 current, peak = tracemalloc.get_traced_memory()
 print(100_000 < current <= peak, tracemalloc.take_snapshot().statistics("lineno")[0].traceback)
 tracemalloc.stop()
+print(gc.garbage, gc.get_debug(), gc.is_finalized([]))
 
 print(list(globals()), [value for name, value in globals().items() if name.startswith("__")])
