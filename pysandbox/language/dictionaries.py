@@ -132,21 +132,18 @@ def exchange() -> None:
 
 
 # The state of a method names `getattr`, and the compiled code takes the one of whoever happens to call it.
-_METHODS: Final = (
-    MethodType,
-    BuiltinMethodType,
-    MethodWrapperType,
+_UNBOUND: Final = (
     MethodDescriptorType,
     WrapperDescriptorType,
     ClassMethodDescriptorType,
     MemberDescriptorType,
 )
-_BOUND: Final = (MethodType, BuiltinMethodType, MethodWrapperType)
+_METHODS: Final = (MethodType, BuiltinMethodType, MethodWrapperType, *_UNBOUND)
 
 
 def _reduce_method(method: Any) -> Any:
     """Return how a method is found again: its name, or the session's ``getattr`` of what it belongs to."""
-    owner = method.__self__ if type(method) in _BOUND else method.__objclass__
+    owner = method.__objclass__ if type(method) in _UNBOUND else method.__self__
     if owner is None or isinstance(owner, ModuleType):
         return method.__qualname__
     return ownership.session_builtins["getattr"], (owner, method.__name__)

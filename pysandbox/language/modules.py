@@ -73,7 +73,7 @@ PURE: Final = _names("""
     email.generator email.iterators email.headerregistry
     xml xml.etree xml.etree.ElementTree xml.dom xml.dom.minidom xml.dom.pulldom xml.sax
     xml.parsers xml.parsers.expat xml.sax.handler xml.sax.saxutils xml.sax.xmlreader plistlib tomllib
-    fnmatch gettext getpass tracemalloc
+    fnmatch gettext getpass tracemalloc _codecs
     linecache fileinput __future__ urllib urllib.parse urllib.error urllib.response http
     http.cookies http.cookiejar unittest.case unittest.result unittest.suite unittest.runner
 """)
@@ -145,7 +145,6 @@ NAMED_BY_COMPILED_CODE: Final = (
     "_strptime",
     "_pylong",
     "_compat_pickle",
-    "_codecs",
     "_operator",
     "_collections_abc",
     "_weakrefset",

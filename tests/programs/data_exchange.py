@@ -7,6 +7,7 @@ import ipaddress
 import json
 import pickle
 import pprint
+import re
 import string
 import tomllib
 import urllib.parse
@@ -14,7 +15,7 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections import OrderedDict, namedtuple
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from email.generator import BytesGenerator
 from email.iterators import typed_subpart_iterator
@@ -25,6 +26,7 @@ from email.mime.text import MIMEText
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import PurePosixPath, PureWindowsPath
+from zoneinfo import ZoneInfo
 
 
 class Color(Enum):
@@ -128,8 +130,11 @@ original = {"o": order, "p": Pair(1), "c": Color.RED, "d": Decimal("2.5"), "od":
 for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
     loaded = pickle.loads(pickle.dumps(original, protocol))
     print(protocol, loaded["o"] == order, loaded["c"] is Color.RED, loaded["l"][1] is loaded["l"], loaded["p"], repr(loaded["x"]))
-    library = pickle.loads(pickle.dumps([uuid.UUID(int=5), string.Template("$x"), path], protocol))
-    print(library[0], library[1].substitute(x=1), library[2])
+    when = datetime(2024, 5, 6, 7, tzinfo=ZoneInfo("UTC"))
+    library = pickle.loads(pickle.dumps([uuid.UUID(int=5), string.Template("$x"), path, when, b"\xff", re.I], protocol))
+    print(library[0], library[1].substitute(x=1), *library[2:])
+    if protocol > 1:
+        print(pickle.loads(pickle.dumps(io.StringIO("text"), protocol)).read())
 deep, shallow = copy.deepcopy(original), copy.copy(original)
 print(deep["o"] is not order, shallow["o"] is order, deep["l"][1] is deep["l"])
 pprint.pprint({"nested": [list(range(12)), {"key": "value " * 8}], "t": (1,)}, width=50, compact=True)
