@@ -15,6 +15,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -89,9 +91,15 @@ class SpawnedWorker:
         started = monotonic()
         deadline = started + seconds
         hearing = Hearing(number, seconds, self._output_bytes)
+        receive = self._receive
+        if self._watched_bytes is not None:
+            # What the program may not have, the host keeps from it; the worker would take it to no effect,
+            # where memory counts only once it is written to, or count twice.
+            receive = partial(self._receive_watching, self._watched_bytes - options.withheld)
+            options = replace(options, withheld=0)
         try:
             self._channel.send(encode(Execute(number, seconds, source, options)), deadline)
-            finished = hearing.answer(self._receive, deadline)
+            finished = hearing.answer(receive, deadline)
         except ChannelTimeout:
             return self._failed(Outcome.TIMEOUT, started, hearing.printed)
         except ChannelClosed:
@@ -150,23 +158,25 @@ class SpawnedWorker:
         self._channel.close()
         self._snapshot = None
 
-    def _receive(self, deadline: float) -> bytes:
-        """Wait for the next frame; where nobody else does, look at the worker's memory meanwhile."""
-        largest = FINISHED_OVERHEAD_BYTES + 3 * self._output_bytes
-        if self._watched_bytes is None:
-            return self._channel.receive(deadline, largest, self._process.watch)
-        return self._watched_frame(deadline, largest, self._watched_bytes)
+    @property
+    def _largest_bytes(self) -> int:
+        """The longest frame that an execution may bring."""
+        return FINISHED_OVERHEAD_BYTES + 3 * self._output_bytes
 
-    def _watched_frame(self, deadline: float, largest: int, most: int) -> bytes:
+    def _receive(self, deadline: float) -> bytes:
+        return self._channel.receive(deadline, self._largest_bytes, self._process.watch)
+
+    def _receive_watching(self, most_bytes: int, deadline: float) -> bytes:
+        """Receive, and look at the worker's memory meanwhile, where nobody else does."""
         body = None
         while body is None:
             step = min(deadline, monotonic() + WATCH_SECONDS)
             try:
-                body = self._channel.receive(step, largest, self._process.watch)
+                body = self._channel.receive(step, self._largest_bytes, self._process.watch)
             except ChannelTimeout:
                 if step == deadline:
                     raise
-            if self._process.memory_used() > most:
+            if self._process.memory_used() > most_bytes:
                 raise _TooMuchMemory
         return body
 

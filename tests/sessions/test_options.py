@@ -90,7 +90,7 @@ def test_a_smaller_time_limit_holds_for_one_execution(session: Session) -> None:
     assert session.execute("import time; time.sleep(0.2); print(x)").stdout == "1\n"
 
 
-def test_a_smaller_memory_limit_holds_for_one_execution(session: Session, bounded_memory: None) -> None:
+def test_a_smaller_memory_limit_holds_for_one_execution(session: Session) -> None:
     hog = "x = bytearray(40 * 2**20)"
     assert session.execute(hog, memory=30 * 2**20).outcome is Outcome.MEMORY
     assert session.execute(hog, memory=50 * 2**20).outcome is Outcome.OK

@@ -17,13 +17,13 @@ import pysandbox
 from pysandbox import Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.handles import hold
-from pysandbox.workers.messages import Checkpoint, Execute, Finished, Holding, NotHeld, Snapshot
+from pysandbox.workers.messages import Checkpoint, Execute, Finished, Holding, NotHeld, RunOptions, Snapshot
 from pysandbox.workers.protocol import encode
 from pysandbox.workers.rendezvous import Rendezvous, come
 from pysandbox.workers.spawned import SpawnedWorker
 from pysandbox.workers.waiting import READABLE, WRITABLE, SelectPoller
 
-from .spawned import spawning_sandbox, worker_of
+from .spawned import helper_of, spawning_sandbox, worker_of
 
 PROJECT = Path(pysandbox.__file__).parents[1]
 
@@ -166,7 +166,7 @@ def test_a_helper_that_dies_is_started_again_and_live_sessions_do_not_depend_on_
     with spawning_sandbox(warm_workers=0) as sandbox:
         session = sandbox.open()
         session.execute("marks = [1]")
-        helper = sandbox._source._helper._process  # type: ignore[attr-defined]
+        helper = helper_of(sandbox)
         helper.kill()
         helper.wait()
         assert session.execute("print(marks)").stdout == "[1]\n"
@@ -183,7 +183,7 @@ def test_closing_ends_every_process() -> None:
     sandbox = spawning_sandbox(warm_workers=1)
     session = sandbox.open()
     session.execute("x = 1")
-    helper = sandbox._source._helper._process  # type: ignore[attr-defined]
+    helper = helper_of(sandbox)
 
     def execute_until_closed() -> None:
         with pytest.raises(SessionNotFound):
@@ -277,6 +277,20 @@ def test_where_the_system_does_not_bound_memory_the_host_ends_what_passes_its_li
     with theirs:
         assert worker.run(b"", 60).outcome is Outcome.MEMORY
         assert not process.alive
+        worker.close()
+
+
+def test_there_the_host_itself_withholds_what_one_execution_may_not_have() -> None:
+    """A worker that takes memory it never writes to, holds none to the host's eyes."""
+    worker, theirs = worker_with(StillProcess(used=601), watched_bytes=1000)
+    with theirs:
+        assert worker.run(b"", 60, RunOptions(withheld=400)).outcome is Outcome.MEMORY
+        worker.close()
+    worker, theirs = worker_with(StillProcess(used=600), watched_bytes=1000)
+    with theirs:
+        theirs.sendall(encode(Finished(1, Outcome.OK)))
+        assert worker.run(b"1", 60, RunOptions(withheld=400)).outcome is Outcome.OK
+        assert theirs.recv(1000) == encode(Execute(1, 60, b"1"))
         worker.close()
 
 
