@@ -12,6 +12,7 @@ from typing import Any
 from . import builtins, evaluation, namespaces, sealing
 from .library import Library
 from .ownership import builtins_module, forget_classes, library_builtins
+from .preload import FileContents
 
 
 class BuiltinImporter:
@@ -26,17 +27,23 @@ class Language:
 
     Args:
         modules: further modules that user code may import, by name.
+        contents: what a language with the same modules has read from files; it saves reading them again.
 
     Raises:
         ImportError: one of ``modules`` cannot be imported.
     """
 
-    def __init__(self, modules: Sequence[str] = ()) -> None:
-        self._library = Library(modules)
+    def __init__(self, modules: Sequence[str] = (), contents: FileContents | None = None) -> None:
+        self._library = Library(modules, contents)
         stand_in = self._library.builtins_module
         for own in (self._library.builtins, stand_in, vars(stand_in)):
             library_builtins[id(own)] = own
         builtins.fill(self._library.import_module, self._library.private.load("pydoc"))
+
+    @property
+    def contents(self) -> FileContents:
+        """What was read from files, for another language with the same modules."""
+        return self._library.contents
 
     def seal(self) -> None:
         """Make all classes that exist by now immutable; nothing of ours may be imported afterwards.

@@ -61,12 +61,17 @@ class Library(Shelf):
 
     Args:
         extra: names of modules that the operator allows beside the standard ones.
+        contents: what a library like this one has read from files.
+
+    Attributes:
+        contents: what it has read, or was given.
 
     Raises:
         ImportError: one of ``extra`` cannot be imported.
     """
 
-    def __init__(self, extra: Sequence[str] = ()) -> None:
+    def __init__(self, extra: Sequence[str] = (), contents: preload.FileContents | None = None) -> None:
+        zone_data = contents.zones if contents else zones.read_all()
         self.facades = Facades(self._shown)
         self.builtins = _library_builtins()
         self.sources = {}
@@ -86,7 +91,7 @@ class Library(Shelf):
         preload.load_encodings()
         preload.load_late()
         self._load_allowed()
-        self.available_timezones = zones.install()
+        self.available_timezones = zones.install(zone_data)
         loader = pickling.Loader(self.facades, self.private.load)
         self.pickle_names = pickling.mend(self.private.modules["pickle"], loader)
         self._load_extra(extra)
@@ -96,8 +101,11 @@ class Library(Shelf):
         shared.mend(self)
         texts.mend(self)
         self._show()
-        # Last: what is shown of a package may load one of its modules.
-        preload.remember_sources([*sys.modules.values(), *self.private.modules.values()])
+        if contents is None:  # last: what is shown of a package may load one of its modules
+            loaded = [*sys.modules.values(), *self.private.modules.values()]
+            contents = preload.FileContents(zone_data, preload.read_sources(loaded))
+        self.contents = contents
+        preload.remember_sources(contents.texts)
 
     def import_module(
         self, name: Any, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0

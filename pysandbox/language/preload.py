@@ -11,7 +11,8 @@ import mmap
 import pkgutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -33,6 +34,19 @@ LATE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """What the library reads from files beside its modules.
+
+    Attributes:
+        zones: the data of each time zone, by key.
+        texts: the source text of each file of its modules, by the file's name.
+    """
+
+    zones: dict[str, bytes]
+    texts: dict[str, memoryview]
+
+
 def load_encodings() -> None:
     """Load every text encoding; ones that this platform lacks are left out."""
     for name in sorted(module.name for module in pkgutil.iter_modules(encodings.__path__)):
@@ -52,30 +66,37 @@ def load_late() -> None:
         importlib.import_module("sqlite3.dump")
 
 
-def remember_sources(modules: Iterable[ModuleType]) -> None:
-    """Let tracebacks show the source lines of ``modules`` when their files can no longer be read.
+def read_sources(modules: Iterable[ModuleType]) -> dict[str, memoryview]:
+    """Return the source text of each file that ``modules`` come from, by the file's name.
 
-    A line is found in text that is decoded when the first traceback asks for it. Until then all texts lie
-    in one private mapping of a file without a name, which costs a fork nothing, as the same bytes on the
-    heap would.
+    All texts lie in one private mapping of a file without a name, which costs a fork nothing, as the same
+    bytes on the heap would.
     """
     files = {str(getattr(module, "__file__", "")) for module in modules}
-    places: dict[str, slice] = {}
+    spans: dict[str, slice] = {}
     with tempfile.TemporaryFile() as texts:
         for file in sorted(files):
             if file.endswith(".py") and not file.startswith(_PACKAGE):
                 start = texts.tell()
-                places[file] = slice(start, start + texts.write(Path(file).read_bytes()))
+                spans[file] = slice(start, start + texts.write(Path(file).read_bytes()))
         texts.flush()
-        if not places:
-            return
-        mapping = mmap.mmap(texts.fileno(), 0, access=mmap.ACCESS_COPY)
-    for file, place in places.items():
-        linecache.cache[file] = (_source(mapping, place),)
+        if not spans:
+            return {}
+        mapping = memoryview(mmap.mmap(texts.fileno(), 0, access=mmap.ACCESS_COPY))
+    return {file: mapping[span] for file, span in spans.items()}
 
 
-def _source(mapping: mmap.mmap, place: slice) -> Callable[[], str]:
+def remember_sources(texts: Mapping[str, memoryview]) -> None:
+    """Let tracebacks show source lines when files can no longer be read.
+
+    A line is found in text that is decoded when the first traceback asks for it.
+    """
+    for file, text in texts.items():
+        linecache.cache[file] = (_source(text),)
+
+
+def _source(text: memoryview) -> Callable[[], str]:
     def get_source() -> str:
-        return bytes(mapping[place]).decode("utf-8", "replace")
+        return bytes(text).decode("utf-8", "replace")
 
     return get_source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import zoneinfo
 import zoneinfo._common
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 MAGIC: Final = b"TZif"
 # Folders of other variants of the same zones, and files that are no zones of their own.
@@ -31,12 +31,14 @@ def _from_system() -> Iterator[tuple[str, bytes]]:
 
 def _from_package() -> Iterator[tuple[str, bytes]]:
     try:
-        yield from _read_folder(resources.files("tzdata") / "zoneinfo", "")
+        package = resources.files("tzdata")
     except ModuleNotFoundError:
         return
+    for key in (package / "zones").read_text(encoding="utf-8").split():
+        yield key, package.joinpath("zoneinfo", *key.split("/")).read_bytes()
 
 
-def _read_folder(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
+def _read_folder(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     if not folder.is_dir():
         return
     for entry in folder.iterdir():
@@ -50,9 +52,8 @@ def _read_folder(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
                 yield prefix + entry.name, data
 
 
-def install() -> Callable[[], set[str]]:
-    """Let ``zoneinfo`` read from memory; return its ``available_timezones``."""
-    zones = read_all()
+def install(zones: Mapping[str, bytes]) -> Callable[[], set[str]]:
+    """Let ``zoneinfo`` find the data of ``zones`` alone; return its ``available_timezones``."""
 
     def load_tzdata(key: str) -> io.BytesIO:
         if key not in zones:

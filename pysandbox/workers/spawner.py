@@ -1,22 +1,31 @@
 """The helper process that starts workers afresh, and what such a worker does first.
 
 The helper is light: it loads none of what a worker needs. It runs no user code, obeys the host on its
-standard input, and ends its workers and itself when the host goes away.
+standard input, and ends its workers and itself when the host goes away. It keeps the bundle, from which its
+workers load.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import sys
-from typing import Any, BinaryIO, Final, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 import multiprocess
 from multiprocess import spawn
 
+from .bundle import Bundle, read, write
+from .imports import Imports
 from .protocol import LENGTH
 from .rendezvous import come
+
+if TYPE_CHECKING:
+    from .template import Template
 
 _STOP_SIGNALS: Final = ("SIGINT", "SIGBREAK")
 
@@ -26,8 +35,17 @@ def main() -> NoReturn:
     _ignore_stop_signals()
     orders, answers = _take_standard_streams()
     spawn.get_command_line = _command_line
-    context = multiprocess.get_context("spawn")
     settings = json.loads(orders.readline())
+    try:
+        _serve(orders, answers, settings)
+    finally:
+        if settings["folder"]:
+            shutil.rmtree(settings["folder"], ignore_errors=True)
+    sys.exit(0)
+
+
+def _serve(orders: BinaryIO, answers: BinaryIO, settings: dict[str, Any]) -> None:
+    context = multiprocess.get_context("spawn")
     workers: list[Any] = []
     for line in orders:
         # Asking collects the ended ones; the host has taken hold of the last one, if it ever will.
@@ -44,22 +62,21 @@ def main() -> NoReturn:
         answers.flush()
     for worker in workers:
         worker.kill()
-    sys.exit(0)
+    for worker in workers:
+        worker.join()
 
 
 def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
     """A worker's life: find the host, load everything, serve."""
-    # Imported here because the helper itself needs nothing of it.
-    from ..interpreter.snapshot import SnapshotKeeper
-    from ..interpreter.worker import run_worker
-    from .template import Template
-
     _ignore_stop_signals()
     _let_go_of_helper()
     _end_input()
     channel = come(invitation)
     try:
-        template = Template(settings)
+        template = _load(settings)
+        # Loaded by now. Imported here because the helper needs nothing of it.
+        from ..interpreter.snapshot import SnapshotKeeper
+        from ..interpreter.worker import run_worker
     except Exception as error:  # whatever went wrong is told to the host, which raises it there
         _greet(channel, {"error": f"{type(error).__name__}: {error}"})
         sys.exit(1)
@@ -73,6 +90,25 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
         keep_descriptors=(),
         asked=False,
     )
+
+
+def _load(settings: dict[str, Any]) -> Template:
+    """Load what a worker needs, from the bundle where there is one; otherwise write one for those to come."""
+    path = Path(settings["folder"], "bundle") if settings["folder"] else None
+    bundle = read(path) if path else None
+    imports = bundle.imports if bundle else Imports()
+    imports.serve()
+    from ..interpreter import snapshot  # noqa: F401 - all must be loaded before the language is sealed
+    from ..language.preload import FileContents
+    from .template import Template
+
+    template = Template(settings, FileContents(bundle.zones, bundle.texts) if bundle else None)
+    if path and not bundle:
+        contents = template.language.contents
+        with contextlib.suppress(OSError):  # the others read files then, as this one did
+            write(path, Bundle(imports, contents.zones, contents.texts))
+    imports.end()
+    return template
 
 
 def _greet(channel: Any, greeting: dict[str, Any]) -> None:

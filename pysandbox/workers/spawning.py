@@ -17,8 +17,10 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -153,6 +155,7 @@ class _Helper:
     """The running helper, as the host holds it."""
 
     def __init__(self, options: LaunchOptions) -> None:
+        self._folder = _own_folder()
         self._process = subprocess.Popen(
             [_executable(), "-I", "-X", "utf8", "-c", _BOOT, *import_path()],
             stdin=subprocess.PIPE,
@@ -164,7 +167,7 @@ class _Helper:
         self._orders: Any = self._process.stdin
         self._answers: Any = self._process.stdout
         settings = settings_of(options)
-        self._send(settings | {"without": [*settings["without"], "fork"]})
+        self._send(settings | {"without": [*settings["without"], "fork"], "folder": self._folder})
 
     def spawn(self, invitation: dict[str, object]) -> int:
         """Have a worker started; return its process's number.
@@ -191,6 +194,8 @@ class _Helper:
             self._process.kill()
             self._process.wait()
         self._answers.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def abandon(self) -> None:
         """Let go of the helper in a process that is not its parent."""
@@ -222,6 +227,18 @@ def _executable() -> str:
     if os.name == "nt":
         return str(getattr(sys, "_base_executable", sys.executable))
     return sys.executable
+
+
+def _own_folder() -> str | None:
+    """Make the folder for the bundle, if there is a place where one can be made.
+
+    The helper removes it, also after the host was killed; the host does where the helper was.
+    """
+    try:
+        return tempfile.mkdtemp(prefix="pysandbox-")
+    except OSError as error:
+        _log.info("workers will come up more slowly: %s", error)
+        return None
 
 
 def _environment() -> dict[str, str]:

@@ -14,6 +14,7 @@ from ..interpreter.reserve import Reserve
 from ..interpreter.unguarded import Unguarded
 from ..interpreter.worker import WorkerSettings
 from ..language import Language
+from ..language.preload import FileContents
 
 #: CPython 3.11 to 3.13 specialize a function's instructions within so many calls.
 REHEARSALS: Final = 20
@@ -24,6 +25,7 @@ class Template:
 
     Args:
         settings: what ``settings_of`` returned in the host, after its journey as JSON.
+        contents: what another template with these settings has read from files.
 
     Attributes:
         layers: each layer of confinement as a list: name, active, reason, lost.
@@ -33,10 +35,10 @@ class Template:
         OSError: the system does not offer what confinement stands on.
     """
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], contents: FileContents | None = None) -> None:
         without = frozenset(settings["without"])
         uid_range = settings["uid_range"]
-        self.language = Language(settings["modules"])
+        self.language = Language(settings["modules"], contents)
         self.confinement = Confinement(
             Options(uid_range=tuple(uid_range) if uid_range else None, without=without)
         )

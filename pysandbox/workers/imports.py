@@ -1,0 +1,114 @@
+"""Imports that remember: which module lies in which folder, and its code. What is known needs no file again.
+
+Used while a worker loads what it needs, before any user code.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    ModuleSpec,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a module is: the folder on the path, its file in it, and whether it is a package."""
+
+    folder: str
+    file: str
+    package: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """What imports from folders have found, and will find without a look at the folders.
+
+    Attributes:
+        places: where each module is, by its full name.
+        codes: the code of each module that has one, as ``marshal`` writes it.
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    codes: dict[str, memoryview] = field(default_factory=dict)
+
+    def serve(self) -> None:
+        """Begin to find modules here and to remember them here."""
+        sys.path_hooks.insert(0, self._finder)
+        sys.path_importer_cache.clear()
+
+    def end(self) -> None:
+        """Let imports be as they were, and forget what is known."""
+        sys.path_hooks.remove(self._finder)
+        sys.path_importer_cache.clear()
+        self.places.clear()
+        self.codes.clear()
+
+    def _finder(self, folder: str) -> FileFinder:
+        if not Path(folder).is_dir():
+            raise ImportError("only folders are supported", path=folder)  # another hook may know what it is
+        return _Folder(folder, self)
+
+
+class _Folder(FileFinder):
+    """Finds the modules in one folder."""
+
+    def __init__(self, folder: str, imports: Imports) -> None:
+        source: Any = partial(_Source, imports.codes)
+        self._kinds = (
+            (ExtensionFileLoader, EXTENSION_SUFFIXES),
+            (source, SOURCE_SUFFIXES),
+            (SourcelessFileLoader, BYTECODE_SUFFIXES),
+        )
+        super().__init__(folder, *self._kinds)
+        self._places = imports.places
+
+    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        place = self._places.get(fullname)
+        if place is not None:
+            return self._known(fullname, place) if place.folder == self.path else None
+        spec = super().find_spec(fullname, target)
+        if spec is not None and spec.loader is not None and spec.origin is not None:
+            package = spec.submodule_search_locations is not None
+            self._places[fullname] = Place(str(self.path), spec.origin, package)
+        return spec
+
+    def _known(self, fullname: str, place: Place) -> ModuleSpec | None:
+        loader = next(kind for kind, suffixes in self._kinds if place.file.endswith(tuple(suffixes)))
+        return spec_from_file_location(
+            fullname,
+            place.file,
+            loader=loader(fullname, place.file),
+            submodule_search_locations=[str(Path(place.file).parent)] if place.package else None,
+        )
+
+
+class _Source(SourceFileLoader):
+    """Reads a module's code once."""
+
+    def __init__(self, codes: dict[str, memoryview], fullname: str, path: str) -> None:
+        super().__init__(fullname, path)
+        self._codes = codes
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        known = self._codes.get(fullname)
+        if known is None:
+            code = super().get_code(fullname)
+            self._codes[fullname] = memoryview(marshal.dumps(code))
+            return code
+        code = marshal.loads(known)
+        assert isinstance(code, CodeType)
+        return code

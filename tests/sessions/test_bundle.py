@@ -1,0 +1,102 @@
+"""Workers that are started afresh read one file, the bundle, where the first of them read a thousand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import pysandbox
+from pysandbox import Limits
+from pysandbox.workers.bundle import read
+from pysandbox.workers.interface import LaunchOptions
+from pysandbox.workers.launching import settings_of
+
+from .spawned import helper_of, spawning_sandbox
+
+ROOT = Path(pysandbox.__file__).parents[1]
+LOAD = """
+import json, os, sys
+sys.path.insert(0, {root!r})
+from pysandbox.workers.spawner import _load
+opened = []
+sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
+template = _load({settings!r})
+files = [name for name in opened if name.endswith((".py", ".pyc")) or "zoneinfo" in name]
+main = template.language.new_main()
+template.language.arm(main.__dict__)
+template.language.run(template.language.compile({program!r}), main.__dict__)
+print(json.dumps([files, {{**main.found}}]))
+"""
+# A package and a module that are copied, a compiled one, a zone, lines of the library's source.
+PROGRAM = """
+import datetime, json, math, re, traceback, zoneinfo
+found = {"json": json.__file__, "re": re.__file__, "math": math.sqrt(9)}
+found["noon"] = str(datetime.datetime(2026, 7, 1, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin")))
+found["zones"] = len(zoneinfo.available_timezones())
+try:
+    json.loads("?")
+except ValueError:
+    found["error"] = traceback.format_exc()
+"""
+
+
+def load(folder: Path | None) -> tuple[list[str], dict[str, object]]:
+    """Load what a worker needs in a process of its own; return the files that it read, and what it offers."""
+    settings = settings_of(LaunchOptions(Limits())) | {"folder": str(folder) if folder else None}
+    script = LOAD.format(root=str(ROOT), settings=settings, program=PROGRAM)
+    process = subprocess.run(
+        [sys.executable, "-I", "-c", script], stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    files, found = json.loads(process.stdout)
+    return files, found
+
+
+def test_what_one_worker_has_read_the_next_one_need_not(tmp_path: Path) -> None:
+    read_first, found_first = load(tmp_path)
+    read_then, found_then = load(tmp_path)
+    assert len(read_first) > 300
+    assert len(read_then) < 10  # ``inspect`` insists on the file when it is asked for a function's source
+    assert found_then == found_first
+    assert "raise JSONDecodeError" in str(found_then["error"])
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
+
+
+def test_without_a_bundle_a_worker_offers_the_same(tmp_path: Path) -> None:
+    read_without, found_without = load(None)
+    _, found_with = load(tmp_path)
+    assert len(read_without) > 300
+    assert found_without == found_with
+
+
+def test_a_bundle_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    _, found = load(tmp_path / "no such folder")
+    assert found["math"] == 3.0
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_there_is_no_bundle_where_there_is_no_file(tmp_path: Path) -> None:
+    assert read(tmp_path / "bundle") is None
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_sandbox_removes_its_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with spawning_sandbox(warm_workers=1) as sandbox:
+        assert [path.name for path in tmp_path.glob("pysandbox-*/*")] == ["bundle"]
+        assert sandbox.execute("print(1)").stdout == "1\n"
+        if killed:
+            helper_of(sandbox).kill()
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_where_nothing_can_be_written_workers_come_up_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    with spawning_sandbox(warm_workers=0) as sandbox:
+        assert sandbox.execute("print(1)").stdout == "1\n"
