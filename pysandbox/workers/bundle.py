@@ -50,8 +50,8 @@ def read(path: Path) -> Bundle | None:
     start = LENGTH.size + LENGTH.unpack_from(whole)[0]
     places, codes, zones, texts = marshal.loads(whole[LENGTH.size : start])
     data = whole[start:]
-    imports = Imports({name: Place(*place) for name, place in places.items()}, _cut(data, codes))
-    return Bundle(imports, zones, _cut(data, texts))
+    known = {key: place and Place(*place) for key, place in places.items()}
+    return Bundle(Imports(known, _cut(data, codes)), zones, _cut(data, texts))
 
 
 def write(path: Path, bundle: Bundle) -> None:
@@ -60,7 +60,7 @@ def write(path: Path, bundle: Bundle) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    places = {name: tuple(place) for name, place in bundle.imports.places.items()}
+    places = {key: place and tuple(place) for key, place in bundle.imports.places.items()}
     pieces: list[memoryview] = []
     codes = _lay(bundle.imports.codes, pieces)
     texts = _lay(bundle.texts, pieces)

@@ -26,11 +26,15 @@ from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
-    """Where a module is: the folder on the path, its file in it, and whether it is a package."""
+    """Where a module is.
 
-    folder: str
+    Attributes:
+        file: its file.
+        contents: if it is a package, where its modules are.
+    """
+
     file: str
-    package: bool
+    contents: list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,11 @@ class Imports:
     """What imports from folders have found, and will find without a look at the folders.
 
     Attributes:
-        places: where each module is, by its full name.
-        codes: the code of each module that has one, as ``marshal`` writes it.
+        places: where a module is in a folder, or that it is not there; by the folder and its full name.
+        codes: the code of each module that has one, as ``marshal`` writes it; by its full name.
     """
 
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place | None] = field(default_factory=dict)
     codes: dict[str, memoryview] = field(default_factory=dict)
 
     def serve(self) -> None:
@@ -77,13 +81,16 @@ class _Folder(FileFinder):
         self._places = imports.places
 
     def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
-        place = self._places.get(fullname)
-        if place is not None:
-            return self._known(fullname, place) if place.folder == self.path else None
+        key = (str(self.path), fullname)
+        if key in self._places:
+            place = self._places[key]
+            return place and self._known(fullname, place)
         spec = super().find_spec(fullname, target)
-        if spec is not None and spec.loader is not None and spec.origin is not None:
-            package = spec.submodule_search_locations is not None
-            self._places[fullname] = Place(str(self.path), spec.origin, package)
+        if spec is None:
+            self._places[key] = None
+        elif spec.loader is not None and spec.origin is not None:
+            contents = spec.submodule_search_locations
+            self._places[key] = Place(spec.origin, contents and [*contents])
         return spec
 
     def _known(self, fullname: str, place: Place) -> ModuleSpec | None:
@@ -92,7 +99,7 @@ class _Folder(FileFinder):
             fullname,
             place.file,
             loader=loader(fullname, place.file),
-            submodule_search_locations=[str(Path(place.file).parent)] if place.package else None,
+            submodule_search_locations=place.contents and [*place.contents],
         )
 
 
