@@ -91,13 +91,13 @@ def test_a_smaller_time_limit_holds_for_one_execution(session: Session) -> None:
 
 
 def test_a_smaller_memory_limit_holds_for_one_execution(session: Session) -> None:
-    hog = "x = bytearray(40 * 2**20)"
-    assert session.execute(hog, memory=30 * 2**20).outcome is Outcome.MEMORY
-    assert session.execute(hog, memory=50 * 2**20).outcome is Outcome.OK
-    assert session.execute("len(x)", value=True).value == str(40 * 2**20)
+    hog = "x = bytearray(14 * 2**20)"
+    assert session.execute(hog, memory=4 * 2**20).outcome is Outcome.MEMORY
+    assert session.execute(hog, memory=30 * 2**20).outcome is Outcome.OK
+    assert session.execute("len(x)", value=True).value == str(14 * 2**20)
     # The session's state counts.
-    assert session.execute("1", memory=30 * 2**20).outcome is Outcome.MEMORY
-    assert session.execute("len(x)", value=True).value == str(40 * 2**20)
+    assert session.execute("1", memory=4 * 2**20).outcome is Outcome.MEMORY
+    assert session.execute("len(x)", value=True).value == str(14 * 2**20)
 
 
 @pytest.mark.parametrize(
