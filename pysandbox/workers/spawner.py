@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import sys
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
@@ -44,7 +45,7 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _serve(orders: BinaryIO, answers: BinaryIO, settings: dict[str, Any]) -> None:
+def _serve(orders: BinaryIO, answers: FileIO, settings: dict[str, Any]) -> None:
     context = multiprocess.get_context("spawn")
     workers: list[Any] = []
     for line in orders:
@@ -58,8 +59,10 @@ def _serve(orders: BinaryIO, answers: BinaryIO, settings: dict[str, Any]) -> Non
         else:
             workers.append(worker)
             answer = {"pid": worker.pid}
-        answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
+        try:
+            answers.write(json.dumps(answer).encode() + b"\n")
+        except OSError:  # the host has gone meanwhile, and has nobody to tell
+            break
     for worker in workers:
         worker.kill()
     for worker in workers:
@@ -71,7 +74,10 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
     _ignore_stop_signals()
     _let_go_of_helper()
     _end_input()
-    channel = come(invitation)
+    try:
+        channel = come(invitation)
+    except OSError:  # the host has gone meanwhile
+        sys.exit(1)
     try:
         template = _load(settings)
         # Loaded by now. Imported here because the helper needs nothing of it.
@@ -130,9 +136,9 @@ def _command_line(**handed: object) -> list[str]:
     return [spawn.get_executable(), "-I", "-X", "utf8", "-c", program, "--multiprocessing-fork"]
 
 
-def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+def _take_standard_streams() -> tuple[BinaryIO, FileIO]:
     """Move the host's pipes to descriptors that no worker inherits."""
-    orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
