@@ -7,7 +7,7 @@ a module's own source spells out are its author's, not an attacker's, and stay o
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from types import CodeType, MappingProxyType
 from typing import Any, Final
 
@@ -51,14 +51,18 @@ def spelled_names(module: str, code: CodeType) -> frozenset[str]:
     )
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, CodeType):
-        value = value.co_consts
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | frozenset):
-        for item in value:
-            yield from _texts(item)
+def _texts(code: CodeType) -> set[str]:
+    texts = set()
+    pending: list[Iterable[object]] = [code.co_consts]
+    while pending:
+        for value in pending.pop():
+            if type(value) is str:
+                texts.add(value)
+            elif type(value) is CodeType:
+                pending.append(value.co_consts)
+            elif type(value) is tuple or type(value) is frozenset:
+                pending.append(value)
+    return texts
 
 
 def make_getattr(open_names: frozenset[str]) -> Callable[..., Any]:

@@ -36,6 +36,7 @@ class Template:
     """
 
     def __init__(self, settings: dict[str, Any], contents: FileContents | None = None) -> None:
+        gc.disable()  # nothing that is made here will be garbage
         without = frozenset(settings["without"])
         uid_range = settings["uid_range"]
         self.language = Language(settings["modules"], contents)
@@ -59,3 +60,4 @@ class Template:
         # stay shared between a zygote and all its workers.
         gc.collect()
         gc.freeze()
+        gc.enable()

@@ -11,6 +11,7 @@ the session's is called in it.
 from __future__ import annotations
 
 import copyreg
+import gc
 import io
 import os
 import pickle
@@ -80,11 +81,14 @@ class SnapshotKeeper:
 
     def prepare(self) -> None:
         """Name everything that is there before any user code; the session's module is there, and empty."""
+        gc.disable()
         main = sys.modules["__main__"]
         modules = {name: module for name, module in sorted(sys.modules.items()) if name != "__main__"}
         modules |= {f"library {name}": module for name, module in self._library.library_modules().items()}
         self._main = vars(main)
         self._names = Names({_MAIN: main, **modules}, main)
+        gc.freeze()  # they will never be garbage
+        gc.enable()
 
     def offer_listener(self, listener: int) -> None:
         """Nothing here forks: without a listener, the kernel refuses it."""

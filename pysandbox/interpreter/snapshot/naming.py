@@ -14,9 +14,14 @@ from typing import Any, Final
 _PLAIN: Final = frozenset(
     {int, float, complex, bool, str, bytes, type(None), type(...), type(NotImplemented)}
 )
-_CONTAINERS: Final = (dict, list, tuple, set, frozenset)
+#: Looked through, but saved by what they hold.
+_NAMELESS: Final = frozenset({tuple, set, frozenset})
 #: Functions made inside functions are found in closures and attributes, so far down and no further.
 _DEEPEST: Final = 6
+
+_SEPARATOR: Final = "\0"
+
+_Found = tuple[int | None, str, Any]
 
 _class_dict: Final = type.__dict__["__dict__"].__get__
 
@@ -30,79 +35,97 @@ class Names:
     """
 
     def __init__(self, modules: Mapping[str, ModuleType], session: ModuleType) -> None:
-        self._by_identity: dict[int, str] = {}
-        self._objects: dict[str, Any] = {}
+        # Each object, the key under which it was found, and the number of the object that led to it. They are
+        # held for good, so that no other object can get the identity of one.
+        self._values: list[Any] = []
+        self._keys: list[str] = []
+        self._parents: list[int | None] = []
+        self._numbers: dict[int, int] = {}  # of those that have a name, by identity
+        self._objects: dict[str, Any] = {}  # filled when the first is asked for
+        level: list[_Found] = []
         for name, module in modules.items():
-            self._add(name, module)
-            self._add(f"{name}.__dict__", vars(module))
-        for name, module in modules.items():
-            if module is session:
-                continue
-            for key, value in tuple(vars(module).items()):
-                self._visit(f"{name}:{key}", value, 0)
+            number = self._add(None, name, module)
+            self._add(number, "__dict__", vars(module))
+            if module is not session:
+                level += [(number, key, value) for key, value in vars(module).items()]
+        visited = set(self._numbers)
+        for _ in range(_DEEPEST + 1):
+            level = self._visit(level, visited)
 
     def name_of(self, value: object) -> str | None:
         """Return the name of an object, or None for what is the session's own, or plain data."""
-        return self._by_identity.get(id(value))
+        number = self._numbers.get(id(value))
+        return None if number is None else self._name(number)
 
     def __getitem__(self, name: str) -> Any:
         """Return the object of that name."""
+        if not self._objects:
+            self._objects = {self._name(number): self._values[number] for number in self._numbers.values()}
         return self._objects[name]
 
-    def _add(self, name: str, value: Any) -> bool:
-        if type(value) in _PLAIN or id(value) in self._by_identity:
-            return False
-        # Held for good, so that no other object can get its identity.
-        self._by_identity[id(value)] = name
-        self._objects[name] = value
-        return True
+    def _add(self, parent: int | None, key: str, value: Any, *, named: bool = True) -> int:
+        number = len(self._values)
+        self._values.append(value)
+        self._keys.append(key)
+        self._parents.append(parent)
+        if named:
+            self._numbers[id(value)] = number
+        return number
 
-    def _visit(self, name: str, value: Any, depth: int) -> None:
-        if depth > _DEEPEST:
-            return
-        if isinstance(value, _CONTAINERS) and type(value) in _CONTAINERS:
-            if isinstance(value, (dict, list)):
-                self._add(name, value)
-            self._visit_parts(name, _parts_of_container(value), depth)
-        elif not isinstance(value, ModuleType) and self._add(name, value):
-            self._visit_parts(name, _parts(value), depth)
+    def _visit(self, level: list[_Found], visited: set[int]) -> list[_Found]:
+        """Name objects that are equally far from their modules, and return what belongs to them."""
+        below: list[_Found] = []
+        for parent, key, value in level:
+            kind = type(value)
+            if kind in _PLAIN or id(value) in visited or issubclass(kind, ModuleType):
+                continue
+            visited.add(id(value))
+            number = self._add(parent, key, value, named=kind not in _NAMELESS)
+            below += [(number, key, part) for key, part in _parts(value) if type(part) not in _PLAIN]
+        return below
 
-    def _visit_parts(self, name: str, parts: Iterable[tuple[str, Any]], depth: int) -> None:
-        for key, part in parts:
-            if type(part) not in _PLAIN:
-                self._visit(f"{name}.{key}", part, depth + 1)
+    def _name(self, number: int) -> str:
+        keys: list[str] = []
+        place: int | None = number
+        while place is not None:
+            keys.append(self._keys[place])
+            place = self._parents[place]
+        return _SEPARATOR.join(reversed(keys))
+
+
+def _parts(value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what belongs to a container, a function, a class or a wrapper of one."""
+    kind = type(value)
+    if kind is FunctionType:
+        parts = [("__code__", value.__code__), *vars(value).items()]
+        if value.__defaults__:
+            parts.append(("__defaults__", value.__defaults__))
+        if value.__kwdefaults__:
+            parts.append(("__kwdefaults__", value.__kwdefaults__))
+        for place, cell in enumerate(value.__closure__ or ()):
+            if _is_full(cell):
+                parts.append((f"<{place}>", cell.cell_contents))
+        return parts
+    if kind is CodeType:
+        return [(str(place), part) for place, part in enumerate(value.co_consts) if type(part) is CodeType]
+    if kind in (dict, list, tuple):
+        return _parts_of_container(value)
+    if issubclass(kind, type):
+        items: Iterable[tuple[str, Any]] = _class_dict(value).items()
+        return items
+    if kind is property:
+        return [("fget", value.fget), ("fset", value.fset), ("fdel", value.fdel)]
+    if kind in (staticmethod, classmethod):
+        return [("__func__", value.__func__)]
+    return ()
 
 
 def _parts_of_container(value: Any) -> Iterable[tuple[str, Any]]:
     if len(value) > 512:  # a table of data; what is callable stands in short ones
         return ()
-    if isinstance(value, dict):
-        return [(key, part) for key, part in value.items() if type(key) is str]
-    if isinstance(value, (set, frozenset)):
-        return ()  # their order is another one in each process
+    if type(value) is dict:
+        return [(key, part) for key, part in value.items() if type(key) is str and _SEPARATOR not in key]
     return [(str(place), part) for place, part in enumerate(value)]
-
-
-def _parts(value: Any) -> list[tuple[str, Any]]:
-    """Return what belongs to a function, a class or a wrapper of one."""
-    if isinstance(value, type):
-        return list(_class_dict(value).items())
-    if type(value) is FunctionType:
-        cells = value.__closure__ or ()
-        return [
-            ("__code__", value.__code__),
-            ("__defaults__", value.__defaults__),
-            ("__kwdefaults__", value.__kwdefaults__),
-            *vars(value).items(),
-            *((f"<{place}>", cell.cell_contents) for place, cell in enumerate(cells) if _is_full(cell)),
-        ]
-    if type(value) is CodeType:
-        return [(str(place), part) for place, part in enumerate(value.co_consts) if type(part) is CodeType]
-    if type(value) is property:
-        return [("fget", value.fget), ("fset", value.fset), ("fdel", value.fdel)]
-    if type(value) in (staticmethod, classmethod):
-        return [("__func__", value.__func__)]
-    return []
 
 
 def _is_full(cell: Any) -> bool:
