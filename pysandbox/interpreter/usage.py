@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 if sys.platform == "win32":
+    import pywintypes  # isort: skip # noqa: F401 - makes the others find their library
     import win32api
     import win32process
 

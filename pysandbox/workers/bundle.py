@@ -4,8 +4,11 @@ The first worker of a source writes it, before any user code; those that come la
 texts and time zones in it. Opening a file is slow on Windows, where a virus scanner looks at each. What a
 bundle does not hold is read from where it always was.
 
-    first worker      reads files ---------> write(path, ...)
-    each later one    <--- one file ------- read(path)
+    first worker      begin, reads files ---> write
+    each later one    begin <--- one file
+
+In a worker this and ``imports`` are loaded before anything else, so they need only what the interpreter
+brings along.
 """
 
 from __future__ import annotations
@@ -14,66 +17,88 @@ import contextlib
 import marshal
 import mmap
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
-from .imports import Imports, Place
-from .protocol import LENGTH
+from .imports import Imports
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LENGTH_BYTES = 8
 
 
-@dataclass(frozen=True, slots=True)
 class Bundle:
     """What is known of files.
 
-    Attributes:
+    Args:
+        path: the file that holds it, or is to hold it; None where there can be none.
         imports: where modules are, and their code.
         zones: the data of each time zone, by key.
         texts: the text of each of the library's source files, by its name.
+
+    Attributes:
+        complete: whether all of it comes from the file.
     """
 
-    imports: Imports
-    zones: dict[str, bytes]
-    texts: dict[str, memoryview]
+    def __init__(
+        self,
+        path: str | None,
+        imports: Imports,
+        zones: dict[str, bytes] | None = None,
+        texts: dict[str, memoryview] | None = None,
+    ) -> None:
+        self.path = path
+        self.imports = imports
+        self.zones = zones or {}
+        self.texts = texts or {}
+        self.complete = zones is not None
+
+    def write(self, zones: dict[str, bytes], texts: dict[str, memoryview]) -> None:
+        """Write what imports have found, and the rest, into the file: whole or not at all.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        assert self.path is not None
+        pieces: list[memoryview] = []
+        codes = _lay(self.imports.codes, pieces)
+        head = marshal.dumps((self.imports.places, codes, zones, _lay(texts, pieces)))
+        unfinished = f"{self.path}.{os.getpid()}"
+        try:
+            with open(unfinished, "xb") as file:
+                file.writelines((len(head).to_bytes(_LENGTH_BYTES, "little"), head, *pieces))
+            os.replace(unfinished, self.path)  # noqa: PTH105 - pathlib is not there yet
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(unfinished)  # noqa: PTH108
+            raise
 
 
-def read(path: Path) -> Bundle | None:
-    """Return the bundle in ``path``, if there is one.
+#: What this process began with, if it did.
+in_use: Bundle | None = None
+
+
+def begin(path: str | None) -> Bundle:
+    """Let imports be served by the bundle in ``path`` if there is one, else be remembered for one.
 
     The file stays mapped: all workers share its pages.
     """
+    global in_use
+    in_use = (_read(path) if path else None) or Bundle(path, Imports({}, {}))
+    in_use.imports.serve()
+    return in_use
+
+
+def _read(path: str) -> Bundle | None:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except FileNotFoundError:
         return None
-    start = LENGTH.size + LENGTH.unpack_from(whole)[0]
-    places, codes, zones, texts = marshal.loads(whole[LENGTH.size : start])
+    start = _LENGTH_BYTES + int.from_bytes(whole[:_LENGTH_BYTES], "little")
+    places, codes, zones, texts = marshal.loads(whole[_LENGTH_BYTES:start])
     data = whole[start:]
-    known = {key: place and Place(*place) for key, place in places.items()}
-    return Bundle(Imports(known, _cut(data, codes)), zones, _cut(data, texts))
-
-
-def write(path: Path, bundle: Bundle) -> None:
-    """Write a bundle, whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    places = {key: place and tuple(place) for key, place in bundle.imports.places.items()}
-    pieces: list[memoryview] = []
-    codes = _lay(bundle.imports.codes, pieces)
-    texts = _lay(bundle.texts, pieces)
-    head = marshal.dumps((places, codes, bundle.zones, texts))
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    try:
-        with unfinished.open("xb") as file:
-            file.writelines((LENGTH.pack(len(head)), head, *pieces))
-        unfinished.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
+    return Bundle(path, Imports(places, _cut(data, codes)), zones, _cut(data, texts))
 
 
 def _lay(values: Mapping[str, memoryview], pieces: list[memoryview]) -> dict[str, tuple[int, int]]:

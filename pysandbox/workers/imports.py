@@ -1,13 +1,14 @@
 """Imports that remember: which module lies in which folder, and its code. What is known needs no file again.
 
-Used while a worker loads what it needs, before any user code.
+Used while a worker loads what it needs, before any user code. In a worker this is loaded before anything
+else, so it needs only what the interpreter brings along.
 """
 
 from __future__ import annotations
 
 import marshal
+import os
 import sys
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
@@ -20,34 +21,27 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 from importlib.util import spec_from_file_location
-from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, ModuleType
+    from typing import Any
+
+    #: A module's file, and where its modules are if it is a package.
+    Place = tuple[str, list[str] | None]
 
 
-class Place(NamedTuple):
-    """Where a module is.
-
-    Attributes:
-        file: its file.
-        contents: if it is a package, where its modules are.
-    """
-
-    file: str
-    contents: list[str] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Imports:
     """What imports from folders have found, and will find without a look at the folders.
 
-    Attributes:
+    Args:
         places: where a module is in a folder, or that it is not there; by the folder and its full name.
         codes: the code of each module that has one, as ``marshal`` writes it; by its full name.
     """
 
-    places: dict[tuple[str, str], Place | None] = field(default_factory=dict)
-    codes: dict[str, memoryview] = field(default_factory=dict)
+    def __init__(self, places: dict[tuple[str, str], Place | None], codes: dict[str, memoryview]) -> None:
+        self.places = places
+        self.codes = codes
 
     def serve(self) -> None:
         """Begin to find modules here and to remember them here."""
@@ -62,7 +56,7 @@ class Imports:
         self.codes.clear()
 
     def _finder(self, folder: str) -> FileFinder:
-        if not Path(folder).is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112 - pathlib is not there yet
             raise ImportError("only folders are supported", path=folder)  # another hook may know what it is
         return _Folder(folder, self)
 
@@ -90,16 +84,17 @@ class _Folder(FileFinder):
             self._places[key] = None
         elif spec.loader is not None and spec.origin is not None:
             contents = spec.submodule_search_locations
-            self._places[key] = Place(spec.origin, contents and [*contents])
+            self._places[key] = (spec.origin, contents and [*contents])
         return spec
 
     def _known(self, fullname: str, place: Place) -> ModuleSpec | None:
-        loader = next(kind for kind, suffixes in self._kinds if place.file.endswith(tuple(suffixes)))
+        file, contents = place
+        loader = next(kind for kind, suffixes in self._kinds if file.endswith(tuple(suffixes)))
         return spec_from_file_location(
             fullname,
-            place.file,
-            loader=loader(fullname, place.file),
-            submodule_search_locations=place.contents and [*place.contents],
+            file,
+            loader=loader(fullname, file),
+            submodule_search_locations=contents and [*contents],
         )
 
 
@@ -116,6 +111,5 @@ class _Source(SourceFileLoader):
             code = super().get_code(fullname)
             self._codes[fullname] = memoryview(marshal.dumps(code))
             return code
-        code = marshal.loads(known)
-        assert isinstance(code, CodeType)
-        return code
+        known_code: CodeType = marshal.loads(known)
+        return known_code

@@ -12,7 +12,9 @@ import json
 import os
 import shutil
 import signal
+import site
 import sys
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
@@ -20,8 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 import multiprocess
 from multiprocess import spawn
 
-from .bundle import Bundle, read, write
-from .imports import Imports
+from . import bundle
 from .protocol import LENGTH
 from .rendezvous import come
 
@@ -29,14 +30,34 @@ if TYPE_CHECKING:
     from .template import Template
 
 _STOP_SIGNALS: Final = ("SIGINT", "SIGBREAK")
+_HERE: Final = Path(__file__).parent
+#: What the interpreter of a worker is given to run. The bundle must serve all imports, those of this package
+#: itself too, so what serves it is loaded first, from its files.
+_BOOT: Final = """
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+
+sys.path = {path!r}
+for name, file in {first!r}:
+    spec = spec_from_file_location(name, file)
+    sys.modules[name] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+module.begin({bundle!r})
+
+from multiprocess.spawn import spawn_main
+
+spawn_main(**{handed!r})
+"""
+_FIRST: Final = [(f"{__package__}.{name}", str(_HERE / f"{name}.py")) for name in ("imports", "bundle")]
 
 
 def main() -> NoReturn:
     """Serve the host on the standard streams until it goes away. Never returns."""
     _ignore_stop_signals()
     orders, answers = _take_standard_streams()
-    spawn.get_command_line = _command_line
     settings = json.loads(orders.readline())
+    path = str(Path(settings["folder"], "bundle")) if settings["folder"] else None
+    spawn.get_command_line = partial(_command_line, path)
     try:
         _serve(orders, answers, settings)
     finally:
@@ -100,20 +121,21 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
 
 def _load(settings: dict[str, Any]) -> Template:
     """Load what a worker needs, from the bundle where there is one; otherwise write one for those to come."""
-    path = Path(settings["folder"], "bundle") if settings["folder"] else None
-    bundle = read(path) if path else None
-    imports = bundle.imports if bundle else Imports()
-    imports.serve()
+    begun = bundle.in_use or bundle.begin(None)
+    if settings["modules"]:
+        site.main()  # they may be found by way of .pth files
+    else:
+        site.setcopyright()
     from ..interpreter import snapshot  # noqa: F401 - all must be loaded before the language is sealed
     from ..language.preload import FileContents
     from .template import Template
 
-    template = Template(settings, FileContents(bundle.zones, bundle.texts) if bundle else None)
-    if path and not bundle:
+    template = Template(settings, FileContents(begun.zones, begun.texts) if begun.complete else None)
+    if begun.path and not begun.complete:
         contents = template.language.contents
         with contextlib.suppress(OSError):  # the others read files then, as this one did
-            write(path, Bundle(imports, contents.zones, contents.texts))
-    imports.end()
+            begun.write(contents.zones, contents.texts)
+    begun.imports.end()
     return template
 
 
@@ -122,18 +144,15 @@ def _greet(channel: Any, greeting: dict[str, Any]) -> None:
     channel.sendall(LENGTH.pack(len(data)) + data)
 
 
-def _command_line(**handed: object) -> list[str]:
+def _command_line(path: str | None, **handed: object) -> list[str]:
     """Replace multiprocess's own, which finds only what an isolated interpreter finds by itself.
 
-    The path goes as hexadecimal digits: the system's rules for quoting never touch it.
+    The program goes as hexadecimal digits: the system's rules for quoting never touch it. The interpreter
+    starts without ``site``, which would read more files than all the rest.
     """
-    path = "\n".join(sys.path).encode().hex()
-    arguments = ", ".join(f"{name}={value!r}" for name, value in handed.items())
-    program = (
-        f"import sys; sys.path = bytes.fromhex('{path}').decode().split(chr(10)); "
-        f"from multiprocess.spawn import spawn_main; spawn_main({arguments})"
-    )
-    return [spawn.get_executable(), "-I", "-X", "utf8", "-c", program, "--multiprocessing-fork"]
+    program = _BOOT.format(path=sys.path, first=_FIRST, bundle=path, handed=handed)
+    code = f"exec(bytes.fromhex('{program.encode().hex()}'))"
+    return [spawn.get_executable(), "-I", "-S", "-X", "utf8", "-c", code, "--multiprocessing-fork"]
 
 
 def _take_standard_streams() -> tuple[BinaryIO, FileIO]:

@@ -12,7 +12,6 @@ import pytest
 
 import pysandbox
 from pysandbox import Limits
-from pysandbox.workers.bundle import read
 from pysandbox.workers.interface import LaunchOptions
 from pysandbox.workers.launching import settings_of
 
@@ -22,9 +21,11 @@ ROOT = Path(pysandbox.__file__).parents[1]
 LOAD = """
 import json, os, sys
 sys.path.insert(0, {root!r})
+from pysandbox.workers.bundle import begin
 from pysandbox.workers.spawner import _load
 opened = []
 sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
+begin({bundle!r})
 template = _load({settings!r})
 files = [name for name in opened if name.endswith((".py", ".pyc")) or "zoneinfo" in name]
 main = template.language.new_main()
@@ -47,8 +48,9 @@ except ValueError:
 
 def load(folder: Path | None) -> tuple[list[str], dict[str, object]]:
     """Load what a worker needs in a process of its own; return the files that it read, and what it offers."""
-    settings = settings_of(LaunchOptions(Limits())) | {"folder": str(folder) if folder else None}
-    script = LOAD.format(root=str(ROOT), settings=settings, program=PROGRAM)
+    settings = settings_of(LaunchOptions(Limits()))
+    bundle = str(folder / "bundle") if folder else None
+    script = LOAD.format(root=str(ROOT), bundle=bundle, settings=settings, program=PROGRAM)
     process = subprocess.run(
         [sys.executable, "-I", "-c", script], stdout=subprocess.PIPE, check=True, timeout=60
     )
@@ -77,10 +79,6 @@ def test_a_bundle_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
     _, found = load(tmp_path / "no such folder")
     assert found["math"] == 3.0
     assert [*tmp_path.iterdir()] == []
-
-
-def test_there_is_no_bundle_where_there_is_no_file(tmp_path: Path) -> None:
-    assert read(tmp_path / "bundle") is None
 
 
 @pytest.mark.parametrize("killed", [False, True])

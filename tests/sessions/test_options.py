@@ -86,7 +86,7 @@ def test_a_smaller_time_limit_holds_for_one_execution(session: Session) -> None:
     session.execute("x = 1")
     result = session.execute("x = 2\nwhile True: pass", time=0.1)
     assert (result.outcome, result.exit_status, result.rolled_back) == (Outcome.TIMEOUT, None, True)
-    assert 0.1 <= result.usage.wall < 1.0  # the sandbox's own limit
+    assert 0.099 < result.usage.wall < 1.0  # the sandbox's own limit
     assert session.execute("import time; time.sleep(0.2); print(x)").stdout == "1\n"
 
 
