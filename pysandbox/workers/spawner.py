@@ -58,21 +58,27 @@ def main() -> NoReturn:
     settings = json.loads(orders.readline())
     path = str(Path(settings["folder"], "bundle")) if settings["folder"] else None
     spawn.get_command_line = partial(_command_line, path)
+    orderly = False
     try:
-        _serve(orders, answers, settings)
+        orderly = _serve(orders, answers, settings)
     finally:
-        if settings["folder"]:
+        if settings["folder"] and not orderly:
             shutil.rmtree(settings["folder"], ignore_errors=True)
     sys.exit(0)
 
 
-def _serve(orders: BinaryIO, answers: FileIO, settings: dict[str, Any]) -> None:
+def _serve(orders: BinaryIO, answers: FileIO, settings: dict[str, Any]) -> bool:
+    """Start workers as ordered, and end them; return whether that was ordered too."""
+    orderly = False
     context = multiprocess.get_context("spawn")
     workers: list[Any] = []
-    for line in orders:
+    for order in map(json.loads, orders):
+        if order is None:
+            orderly = True
+            break
         # Asking collects the ended ones; the host has taken hold of the last one, if it ever will.
         workers = [worker for worker in workers if worker.is_alive()]
-        worker = context.Process(target=_work, args=(settings, json.loads(line)), daemon=True)
+        worker = context.Process(target=_work, args=(settings, order), daemon=True)
         try:
             worker.start()
         except OSError as error:
@@ -88,6 +94,7 @@ def _serve(orders: BinaryIO, answers: FileIO, settings: dict[str, Any]) -> None:
         worker.kill()
     for worker in workers:
         worker.join()
+    return orderly
 
 
 def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:

@@ -8,7 +8,7 @@ worker, so a library user's script would need a main guard. The helper has no ma
      |<- pid (JSON) ---------------------|                             |
      |   holds the process (handle, job) |                             |
      |<- connection, secret; layers (JSON); Ready ---------------------|
-     |-- end of stream ----------------->| kills all, exits
+     |-- null, end of stream ----------->| kills all, exits
 """
 
 from __future__ import annotations
@@ -17,16 +17,15 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
 from ..limits import RESERVE_BYTES
+from . import folders
 from .channel import Channel, ChannelClosed, ChannelTimeout
 from .handles import HeldProcess, hold
 from .interface import LaunchOptions, LayerReport, StartFailed, Worker
@@ -155,19 +154,20 @@ class _Helper:
     """The running helper, as the host holds it."""
 
     def __init__(self, options: LaunchOptions) -> None:
-        self._folder = _own_folder()
+        path, settings = import_path(), settings_of(options)
+        settings["without"] = [*settings["without"], "fork"]
         self._process = subprocess.Popen(
-            [_executable(), "-I", "-X", "utf8", "-c", _BOOT, *import_path()],
+            [_executable(), "-I", "-X", "utf8", "-c", _BOOT, *path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),
             cwd="/",
             **_apart(),
         )
+        self._folder = folders.share(json.dumps([path, settings["modules"], settings["without"]]))
         self._orders: Any = self._process.stdin
         self._answers: Any = self._process.stdout
-        settings = settings_of(options)
-        self._send(settings | {"without": [*settings["without"], "fork"], "folder": self._folder})
+        self._send(settings | {"folder": self._folder.path})
 
     def spawn(self, invitation: dict[str, object]) -> int:
         """Have a worker started; return its process's number.
@@ -187,6 +187,7 @@ class _Helper:
     def close(self) -> None:
         """End the helper and with it every worker of its own."""
         with contextlib.suppress(OSError):
+            self._send(None)
             self._orders.close()
         try:
             self._process.wait(HELPER_END_SECONDS)
@@ -194,8 +195,7 @@ class _Helper:
             self._process.kill()
             self._process.wait()
         self._answers.close()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.release()
 
     def abandon(self) -> None:
         """Let go of the helper in a process that is not its parent."""
@@ -203,7 +203,7 @@ class _Helper:
             stream.raw.close()  # without writing what another thread may have left in the buffer
         self._process.returncode = 0  # not ours to wait for: it keeps Popen from warning at its end
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any] | None) -> None:
         self._orders.write(json.dumps(message).encode() + b"\n")
         self._orders.flush()
 
@@ -227,18 +227,6 @@ def _executable() -> str:
     if os.name == "nt":
         return str(getattr(sys, "_base_executable", sys.executable))
     return sys.executable
-
-
-def _own_folder() -> str | None:
-    """Make the folder for the bundle, if there is a place where one can be made.
-
-    The helper removes it, also after the host was killed; the host does where the helper was.
-    """
-    try:
-        return tempfile.mkdtemp(prefix="pysandbox-")
-    except OSError as error:
-        _log.info("workers will come up more slowly: %s", error)
-        return None
 
 
 def _environment() -> dict[str, str]:

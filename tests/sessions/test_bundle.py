@@ -92,6 +92,21 @@ def test_a_sandbox_removes_its_bundle(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [*tmp_path.iterdir()] == []
 
 
+def test_sandboxes_that_load_the_same_share_a_bundle_until_the_last_one_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with spawning_sandbox(warm_workers=0) as first:
+        (bundle,) = tmp_path.glob("pysandbox-*/*")
+        written = bundle.stat().st_mtime_ns
+        with spawning_sandbox(warm_workers=0), spawning_sandbox(warm_workers=0, modules=["this"]):
+            assert len([*tmp_path.glob("pysandbox-*/*")]) == 2, "another module needs another bundle"
+        assert [*tmp_path.glob("pysandbox-*/*")] == [bundle]
+        assert bundle.stat().st_mtime_ns == written
+        assert first.execute("print(1)").stdout == "1\n"
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_where_nothing_can_be_written_workers_come_up_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

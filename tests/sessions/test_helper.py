@@ -71,18 +71,23 @@ def test_nothing_is_left_when_the_host_is_killed(tmp_path: Path) -> None:
     """No main guard in the script either: it is run as a library's user would write it."""
     script = tmp_path / "host.py"
     script.write_text(HOST, encoding="utf-8")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    own = {"PYTHONPATH": str(PROJECT)} | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     with subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(PROJECT)}
+        [sys.executable, str(script)], stdout=subprocess.PIPE, env=os.environ | own
     ) as host:
         assert host.stdout is not None
         held = [hold(int(pid), in_job=False) for pid in host.stdout.readline().split()]
         assert len(held) == 3 and all(process.alive for process in held)
+        assert [*temporary.glob("*/bundle")]
         host.kill()
         gone = [process.wait_gone(2.0) for process in held]
         for process in held:
             process.kill()
             process.close()
         assert gone == [True, True, True]
+        assert [*temporary.iterdir()] == []
 
 
 HOST_IN_A_HURRY = """
