@@ -188,6 +188,7 @@ class _Helper:
         """End the helper and with it every worker of its own."""
         with contextlib.suppress(OSError):
             self._send(None)
+        with contextlib.suppress(OSError):
             self._orders.close()
         try:
             self._process.wait(HELPER_END_SECONDS)
