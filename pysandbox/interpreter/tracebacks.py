@@ -179,9 +179,12 @@ def install() -> None:
 
 
 def forget_command() -> None:
-    """Forget the text of ``python -c``, which 3.13 remembers as ``<string>``, as text for eval is called."""
-    for name in [name for name in _remembered if name.startswith("<")]:
-        del _remembered[name]
+    """Forget the text of ``python -c``, which 3.13 remembers as ``<string>``, as text for eval is called.
+
+    Early releases of 3.13 keep it by that name, others hand ``linecache`` its code object instead.
+    """
+    for key in [key for key in _remembered if not isinstance(key, str) or key.startswith("<")]:
+        del _remembered[key]
 
 
 def hide_in_library(module: ModuleType) -> None:
