@@ -97,7 +97,10 @@ def run_worker(
     except Exception as error:  # whatever it is, only the host can tell anybody
         greeting = Failed(f"{type(error).__name__}: {error}")
     keeper.confined()
-    runner.sendall(encode(greeting))
+    try:
+        runner.sendall(encode(greeting))
+    except OSError:  # the host has gone meanwhile
+        _exit(0)
     if isinstance(greeting, Failed):
         _exit(1)
     _serve(interpreter, reporter, keeper, runner, settings.request_bytes)

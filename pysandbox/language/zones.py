@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import zoneinfo
 import zoneinfo._common
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,11 @@ def _from_system() -> Iterator[tuple[str, bytes]]:
 
 
 def _from_package() -> Iterator[tuple[str, bytes]]:
-    try:
-        package = resources.files("tzdata")
-    except ModuleNotFoundError:
-        return
-    for key in (package / "zones").read_text(encoding="utf-8").split():
-        yield key, package.joinpath("zoneinfo", *key.split("/")).read_bytes()
+    # By its place: a worker that reads zones must not end with other modules than one that is given them.
+    package = importlib.util.find_spec("tzdata")
+    for place in (package.submodule_search_locations or ()) if package else ():
+        for key in Path(place, "zones").read_text(encoding="utf-8").split():
+            yield key, Path(place, "zoneinfo", key).read_bytes()
 
 
 def _read_folder(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:

@@ -1,7 +1,7 @@
 """What a worker reads from files to start, in one file: where there is no fork, each would open a thousand.
 
-The first worker of a source writes it, before any user code; those that come later find modules, source
-texts and time zones in it. Opening a file is slow on Windows, where a virus scanner looks at each. What a
+The first worker writes it, before any user code; those that come later find modules, source texts and time
+zones in it. Opening a file is slow on Windows, where a virus scanner looks at each. What a
 bundle does not hold is read from where it always was.
 
     first worker      begin, reads files ---> write
@@ -92,8 +92,10 @@ def begin(path: str | None) -> Bundle:
 def _read(path: str) -> Bundle | None:
     try:
         with open(path, "rb") as file:
+            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
+                return None  # somebody else has taken the folder's name since it was removed
             whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except FileNotFoundError:
+    except OSError:
         return None
     start = _LENGTH_BYTES + int.from_bytes(whole[:_LENGTH_BYTES], "little")
     places, codes, zones, texts = marshal.loads(whole[_LENGTH_BYTES:start])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 import threading
+from pathlib import Path
 
 _lock = threading.Lock()
 _shared: dict[str, Folder] = {}
@@ -28,14 +30,19 @@ class Folder:
         """End one use; the last one to end removes the folder."""
         with _lock:
             self._users -= 1
-            if not self._users:
+            if self._users:
+                return
+            if _shared.get(self._purpose) is self:
                 del _shared[self._purpose]
-                if self.path is not None:
-                    shutil.rmtree(self.path, ignore_errors=True)
+            if self.path is not None:
+                shutil.rmtree(self.path, ignore_errors=True)
 
     def _use(self) -> Folder:
         self._users += 1
         return self
+
+    def _is_there(self) -> bool:
+        return self.path is None or Path(self.path).is_dir()
 
 
 def share(purpose: str) -> Folder:
@@ -44,9 +51,10 @@ def share(purpose: str) -> Folder:
     After this process was killed, the helpers that used it remove it.
     """
     with _lock:
-        if purpose not in _shared:
-            _shared[purpose] = Folder(purpose, _make())
-        return _shared[purpose]._use()
+        folder = _shared.get(purpose)
+        if folder is None or not folder._is_there():
+            folder = _shared[purpose] = Folder(purpose, _make())
+        return folder._use()
 
 
 def _make() -> str | None:
@@ -55,3 +63,14 @@ def _make() -> str | None:
     except OSError as error:
         _log.info("workers will come up more slowly: %s", error)
         return None
+
+
+def _begin_anew() -> None:
+    """Leave what the parent uses to the parent, in a process that it forked."""
+    global _lock
+    _lock = threading.Lock()
+    _shared.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)

@@ -1,8 +1,8 @@
 """The helper process that starts workers afresh, and what such a worker does first.
 
 The helper is light: it loads none of what a worker needs. It runs no user code, obeys the host on its
-standard input, and ends its workers and itself when the host goes away. It keeps the bundle, from which its
-workers load.
+standard input, and ends its workers and itself when the host goes away. Its workers load from a bundle, whose
+folder it removes when the host has gone without a word.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BOOT: Final = """
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
-sys.path = {path!r}
+sys.path, sys.prefix, sys.exec_prefix = {path!r}, {prefix!r}, {exec_prefix!r}
 for name, file in {first!r}:
     spec = spec_from_file_location(name, file)
     sys.modules[name] = module = module_from_spec(spec)
@@ -55,20 +55,19 @@ def main() -> NoReturn:
     """Serve the host on the standard streams until it goes away. Never returns."""
     _ignore_stop_signals()
     orders, answers = _take_standard_streams()
-    settings = json.loads(orders.readline())
+    line = orders.readline()
+    if not line.endswith(b"\n"):  # the host has gone meanwhile
+        sys.exit(0)
+    settings = json.loads(line)
     path = str(Path(settings["folder"], "bundle")) if settings["folder"] else None
     spawn.get_command_line = partial(_command_line, path)
-    orderly = False
-    try:
-        orderly = _serve(orders, answers, settings)
-    finally:
-        if settings["folder"] and not orderly:
-            shutil.rmtree(settings["folder"], ignore_errors=True)
+    if not _serve(orders, answers, settings) and settings["folder"]:
+        shutil.rmtree(settings["folder"], ignore_errors=True)
     sys.exit(0)
 
 
 def _serve(orders: BinaryIO, answers: FileIO, settings: dict[str, Any]) -> bool:
-    """Start workers as ordered, and end them; return whether that was ordered too."""
+    """Start workers as ordered, and end them; return whether that was ordered too, or the host is gone."""
     orderly = False
     context = multiprocess.get_context("spawn")
     workers: list[Any] = []
@@ -128,7 +127,8 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
 
 def _load(settings: dict[str, Any]) -> Template:
     """Load what a worker needs, from the bundle where there is one; otherwise write one for those to come."""
-    begun = bundle.in_use or bundle.begin(None)
+    begun = bundle.in_use
+    assert begun is not None
     if settings["modules"]:
         site.main()  # they may be found by way of .pth files
     else:
@@ -148,16 +148,26 @@ def _load(settings: dict[str, Any]) -> Template:
 
 def _greet(channel: Any, greeting: dict[str, Any]) -> None:
     data = json.dumps(greeting).encode()
-    channel.sendall(LENGTH.pack(len(data)) + data)
+    try:
+        channel.sendall(LENGTH.pack(len(data)) + data)
+    except OSError:  # the host has gone meanwhile
+        sys.exit(1)
 
 
 def _command_line(path: str | None, **handed: object) -> list[str]:
     """Replace multiprocess's own, which finds only what an isolated interpreter finds by itself.
 
     The program goes as hexadecimal digits: the system's rules for quoting never touch it. The interpreter
-    starts without ``site``, which would read more files than all the rest.
+    starts without ``site``, which would read more files than all the rest, and is told what that found.
     """
-    program = _BOOT.format(path=sys.path, first=_FIRST, bundle=path, handed=handed)
+    program = _BOOT.format(
+        path=sys.path,
+        prefix=sys.prefix,
+        exec_prefix=sys.exec_prefix,
+        first=_FIRST,
+        bundle=path,
+        handed=handed,
+    )
     code = f"exec(bytes.fromhex('{program.encode().hex()}'))"
     return [spawn.get_executable(), "-I", "-S", "-X", "utf8", "-c", code, "--multiprocessing-fork"]
 

@@ -164,10 +164,14 @@ class _Helper:
             cwd="/",
             **_apart(),
         )
-        self._folder = folders.share(json.dumps([path, settings["modules"], settings["without"]]))
         self._orders: Any = self._process.stdin
         self._answers: Any = self._process.stdout
-        self._send(settings | {"folder": self._folder.path})
+        self._folder = folders.share(json.dumps([path, settings["modules"], settings["without"]]))
+        try:
+            self._send(settings | {"folder": self._folder.path})
+        except BaseException:
+            self.close()
+            raise
 
     def spawn(self, invitation: dict[str, object]) -> int:
         """Have a worker started; return its process's number.
@@ -191,12 +195,13 @@ class _Helper:
         with contextlib.suppress(OSError):
             self._orders.close()
         try:
-            self._process.wait(HELPER_END_SECONDS)
-        except subprocess.TimeoutExpired:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(HELPER_END_SECONDS)
+        finally:  # also after a second Ctrl-C
             self._process.kill()
             self._process.wait()
-        self._answers.close()
-        self._folder.release()
+            self._answers.close()
+            self._folder.release()
 
     def abandon(self) -> None:
         """Let go of the helper in a process that is not its parent."""

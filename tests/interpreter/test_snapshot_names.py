@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from pysandbox.interpreter.snapshot.naming import Names
 
 
@@ -52,6 +54,25 @@ def test_what_is_reached_from_a_module_has_a_name_that_leads_to_it_in_another_pr
         assert name is not None
         assert other.name_of(value) == name
         assert other[name] is value
+
+
+def test_only_what_has_a_name_is_found_by_one() -> None:
+    names = names_of(
+        module_with(number=1.5, members={len}, table={"key": [Example]}, other=ModuleType("other"))
+    )
+    good = names.name_of(Example)
+    assert good is not None
+    for name in (
+        "",
+        "elsewhere",
+        "library\0number",
+        "library\0members",
+        "library\0other",
+        "library\0table\0no",
+        good + "\0no",
+    ):
+        with pytest.raises(KeyError):
+            names[name]
 
 
 def test_no_two_objects_share_a_name() -> None:

@@ -28,10 +28,11 @@ sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event ==
 begin({bundle!r})
 template = _load({settings!r})
 files = [name for name in opened if name.endswith((".py", ".pyc")) or "zoneinfo" in name]
+loaded = sorted(sys.modules)  # they give names to what snapshots leave out: every worker must have the same
 main = template.language.new_main()
 template.language.arm(main.__dict__)
 template.language.run(template.language.compile({program!r}), main.__dict__)
-print(json.dumps([files, {{**main.found}}]))
+print(json.dumps([files, {{**main.found, "loaded": loaded}}]))
 """
 # A package and a module that are copied, a compiled one, a zone, lines of the library's source.
 PROGRAM = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import pysandbox
-from pysandbox import Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
+from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.messages import Checkpoint, Execute, Finished, Holding, NotHeld, RunOptions, Snapshot
 from pysandbox.workers.protocol import encode
@@ -128,6 +128,26 @@ def test_a_saved_session_is_no_way_around_the_policy(session: Session) -> None:
         "print(type(os), type(a) is A)"
     )
     assert looked.stdout == "[Errno 13] Permission denied: 'file.txt'\n<class 'module'> True\n"
+
+
+def test_what_the_first_worker_saved_the_next_one_loads() -> None:
+    """They come up differently: only the first reads the library's files."""
+    with spawning_sandbox(warm_workers=0) as sandbox:
+        session = sandbox.open()
+        session.execute(
+            "from itertools import filterfalse; from zlib import crc32; from typing import Callable"
+        )
+        assert session.execute("while True: pass").rolled_back
+        assert session.execute("print(crc32(b''), [*filterfalse(None, [0, 1])])").stdout == "0 [0]\n"
+
+
+def test_a_session_that_came_back_has_all_its_memory() -> None:
+    with Sandbox(limits=Limits(time=1.0, memory=8 * 2**20), warm_workers=0, _without=["fork"]) as sandbox:
+        session = sandbox.open()
+        session.execute("from json import loads\ndef f(): return loads('1')\nx = bytes(1000)")
+        assert session.execute("while True: pass").rolled_back
+        result = session.execute("y = bytes(4 * 2**20); print(f(), len(x))")
+        assert (result.outcome, result.stdout) == (Outcome.OK, "1 1000\n")
 
 
 def test_threads_left_behind_do_not_run_between_executions(session: Session) -> None:

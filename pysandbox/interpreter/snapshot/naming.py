@@ -14,12 +14,14 @@ from typing import Any, Final
 _PLAIN: Final = frozenset(
     {int, float, complex, bool, str, bytes, type(None), type(...), type(NotImplemented)}
 )
-#: Looked through, but saved by what they hold.
+#: Saved by what they hold. Sets are not looked through either: their order is another one in each process.
 _NAMELESS: Final = frozenset({tuple, set, frozenset})
 #: Functions made inside functions are found in closures and attributes, so far down and no further.
 _DEEPEST: Final = 6
 
 _SEPARATOR: Final = "\0"
+#: Under this key a module has the dictionary of its variables.
+_VARIABLES: Final = ""
 
 _Found = tuple[int | None, str, Any]
 
@@ -35,17 +37,17 @@ class Names:
     """
 
     def __init__(self, modules: Mapping[str, ModuleType], session: ModuleType) -> None:
+        self._modules = modules
         # Each object, the key under which it was found, and the number of the object that led to it. They are
         # held for good, so that no other object can get the identity of one.
         self._values: list[Any] = []
         self._keys: list[str] = []
         self._parents: list[int | None] = []
         self._numbers: dict[int, int] = {}  # of those that have a name, by identity
-        self._objects: dict[str, Any] = {}  # filled when the first is asked for
         level: list[_Found] = []
         for name, module in modules.items():
             number = self._add(None, name, module)
-            self._add(number, "__dict__", vars(module))
+            self._add(number, _VARIABLES, vars(module))
             if module is not session:
                 level += [(number, key, value) for key, value in vars(module).items()]
         visited = set(self._numbers)
@@ -58,10 +60,22 @@ class Names:
         return None if number is None else self._name(number)
 
     def __getitem__(self, name: str) -> Any:
-        """Return the object of that name."""
-        if not self._objects:
-            self._objects = {self._name(number): self._values[number] for number in self._numbers.values()}
-        return self._objects[name]
+        """Return the object of that name, which is looked up anew: a table of all would cost the session.
+
+        Raises:
+            KeyError: there is none.
+        """
+        first, *keys = name.split(_SEPARATOR)
+        value: Any = self._modules[first]
+        if keys:
+            value = vars(value)
+            if keys[0] != _VARIABLES:
+                value = value[keys[0]]
+        for key in keys[1:]:
+            value = dict(_parts(value))[key]
+        if id(value) not in self._numbers:
+            raise KeyError(name)
+        return value
 
     def _add(self, parent: int | None, key: str, value: Any, *, named: bool = True) -> int:
         number = len(self._values)
