@@ -96,10 +96,10 @@ def run_worker(
         greeting: Ready | Failed = Ready(0)
     except Exception as error:  # whatever it is, only the host can tell anybody
         greeting = Failed(f"{type(error).__name__}: {error}")
-    keeper.confined()
     try:
+        keeper.confined()
         runner.sendall(encode(greeting))
-    except OSError:  # the host has gone meanwhile
+    except ConnectionError:  # the host has gone meanwhile
         _exit(0)
     if isinstance(greeting, Failed):
         _exit(1)

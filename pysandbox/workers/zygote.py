@@ -52,8 +52,9 @@ def main(control_descriptor: int, lifeline: int) -> NoReturn:
     except Exception as error:  # whatever went wrong is told to the host, which raises it there
         _reply(control, {"error": f"{type(error).__name__}: {error}"})
         sys.exit(1)
-    _reply(control, {"layers": template.layers})
-    _serve(control, template, lifeline)
+    with contextlib.suppress(ConnectionError):  # the host went before it had its answer
+        _reply(control, {"layers": template.layers})
+        _serve(control, template, lifeline)
     sys.exit(0)
 
 
@@ -77,18 +78,20 @@ def _serve(control: socket.socket, template: Template, lifeline: int) -> None:
     poller = select.poll()
     poller.register(control, select.POLLIN)
     poller.register(woken, select.POLLIN)
-    while True:
-        ready = {descriptor for descriptor, _ in poller.poll()}
-        if woken.fileno() in ready:
-            with contextlib.suppress(BlockingIOError):
-                woken.recv(4096)
-            _reap(groups)
-        if control.fileno() in ready:
-            request, descriptors, _, _ = socket.recv_fds(control, CONTROL_BYTES, 2)
-            if not request:
-                break
-            _fork(control, template, lifeline, groups, descriptors)
-    _end_all(groups)
+    try:
+        while True:
+            ready = {descriptor for descriptor, _ in poller.poll()}
+            if woken.fileno() in ready:
+                with contextlib.suppress(BlockingIOError):
+                    woken.recv(4096)
+                _reap(groups)
+            if control.fileno() in ready:
+                request, descriptors, _, _ = socket.recv_fds(control, CONTROL_BYTES, 2)
+                if not request:
+                    break
+                _fork(control, template, lifeline, groups, descriptors)
+    finally:
+        _end_all(groups)
 
 
 def _fork(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pysandbox import Sandbox
-from pysandbox.workers.processes import PidfdProcess
+from pysandbox import Limits, Sandbox
+from pysandbox.workers.interface import LaunchOptions
+from pysandbox.workers.processes import PidfdProcess, socket_pair
 
 pytestmark = pytest.mark.posix_only
 
@@ -68,3 +72,23 @@ def test_a_worker_that_nobody_knows_of_does_not_share_a_channel(monkeypatch: pyt
                 assert session.execute(f"print({number})").stdout == f"{number}\n"
         assert len(calls) == 2
         assert calls[0].wait_gone(5), "it finds its channel closed, and ends"
+
+
+def test_a_zygote_whose_host_left_in_the_middle_of_an_order_has_nothing_to_say(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Nor has the worker. Their standard error is the host's, and may be a user's terminal."""
+    from pysandbox.workers.forking import _Zygote
+
+    with contextlib.ExitStack() as undo:
+        for end in (lifeline := os.pipe()):
+            undo.callback(os.close, end)
+        zygote = _Zygote(LaunchOptions(Limits()), lifeline[0])
+        zygote._process.send_signal(signal.SIGSTOP)
+        with contextlib.ExitStack() as host:
+            runner_end, copy_end = socket_pair(host)[1], socket_pair(host)[1]
+            socket.send_fds(zygote._control, [b"fork"], [runner_end.fileno(), copy_end.fileno()])
+        zygote._control.close()
+        zygote._process.send_signal(signal.SIGCONT)
+        assert zygote._process.wait(10) == 0
+    assert capfd.readouterr().err == ""
