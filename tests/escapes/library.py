@@ -102,8 +102,8 @@ print('escaped')
         "time zones open files",
         "no such zone",
         """\
-import zoneinfo
-zoneinfo.reset_tzpath(['/etc'])
+import os, zoneinfo
+zoneinfo.reset_tzpath(['/etc' if os.name == 'posix' else 'C:/etc'])
 try: zoneinfo.ZoneInfo('passwd')
 except zoneinfo.ZoneInfoNotFoundError: print('no such zone')
 except ValueError: print('escaped')
