@@ -24,6 +24,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Contents = tuple[dict[str, bytes], dict[str, memoryview]]
+
 _LENGTH_BYTES = 8
 
 
@@ -33,25 +35,14 @@ class Bundle:
     Args:
         path: the file that holds it, or is to hold it; None where there can be none.
         imports: where modules are, and their code.
-        zones: the data of each time zone, by key.
-        texts: the text of each of the library's source files, by its name.
-
-    Attributes:
-        complete: whether all of it comes from the file.
+        contents: the data of each time zone, by key, and the text of each of the library's source files, by
+            its name; None unless all comes from the file.
     """
 
-    def __init__(
-        self,
-        path: str | None,
-        imports: Imports,
-        zones: dict[str, bytes] | None = None,
-        texts: dict[str, memoryview] | None = None,
-    ) -> None:
+    def __init__(self, path: str | None, imports: Imports, contents: Contents | None = None) -> None:
         self.path = path
         self.imports = imports
-        self.zones = zones or {}
-        self.texts = texts or {}
-        self.complete = zones is not None
+        self.contents = contents
 
     def write(self, zones: dict[str, bytes], texts: dict[str, memoryview]) -> None:
         """Write what imports have found, and the rest, into the file: whole or not at all.
@@ -100,7 +91,7 @@ def _read(path: str) -> Bundle | None:
     start = _LENGTH_BYTES + int.from_bytes(whole[:_LENGTH_BYTES], "little")
     places, codes, zones, texts = marshal.loads(whole[_LENGTH_BYTES:start])
     data = whole[start:]
-    return Bundle(path, Imports(places, _cut(data, codes)), zones, _cut(data, texts))
+    return Bundle(path, Imports(places, _cut(data, codes)), (zones, _cut(data, texts)))
 
 
 def _lay(values: Mapping[str, memoryview], pieces: list[memoryview]) -> dict[str, tuple[int, int]]:

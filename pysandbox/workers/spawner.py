@@ -103,17 +103,17 @@ def _work(settings: dict[str, Any], invitation: dict[str, object]) -> NoReturn:
     _end_input()
     try:
         channel = come(invitation)
-    except OSError:  # the host has gone meanwhile
+        try:
+            template = _load(settings)
+            # Loaded by now. Imported here because the helper needs nothing of it.
+            from ..interpreter.snapshot import SnapshotKeeper
+            from ..interpreter.worker import run_worker
+        except Exception as error:  # whatever went wrong is told to the host, which raises it there
+            _greet(channel, {"error": f"{type(error).__name__}: {error}"})
+            sys.exit(1)
+        _greet(channel, {"layers": template.layers})
+    except ConnectionError:  # the host has gone meanwhile
         sys.exit(1)
-    try:
-        template = _load(settings)
-        # Loaded by now. Imported here because the helper needs nothing of it.
-        from ..interpreter.snapshot import SnapshotKeeper
-        from ..interpreter.worker import run_worker
-    except Exception as error:  # whatever went wrong is told to the host, which raises it there
-        _greet(channel, {"error": f"{type(error).__name__}: {error}"})
-        sys.exit(1)
-    _greet(channel, {"layers": template.layers})
     run_worker(
         channel,
         SnapshotKeeper(template.language, settings["request_bytes"]),
@@ -137,8 +137,8 @@ def _load(settings: dict[str, Any]) -> Template:
     from ..language.preload import FileContents
     from .template import Template
 
-    template = Template(settings, FileContents(begun.zones, begun.texts) if begun.complete else None)
-    if begun.path and not begun.complete:
+    template = Template(settings, FileContents(*begun.contents) if begun.contents else None)
+    if begun.path and not begun.contents:
         contents = template.language.contents
         with contextlib.suppress(OSError):  # the others read files then, as this one did
             begun.write(contents.zones, contents.texts)
@@ -148,10 +148,7 @@ def _load(settings: dict[str, Any]) -> Template:
 
 def _greet(channel: Any, greeting: dict[str, Any]) -> None:
     data = json.dumps(greeting).encode()
-    try:
-        channel.sendall(LENGTH.pack(len(data)) + data)
-    except OSError:  # the host has gone meanwhile
-        sys.exit(1)
+    channel.sendall(LENGTH.pack(len(data)) + data)
 
 
 def _command_line(path: str | None, **handed: object) -> list[str]:

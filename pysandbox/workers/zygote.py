@@ -46,13 +46,13 @@ def main(control_descriptor: int, lifeline: int) -> NoReturn:
     adopt_orphans()
     control = socket.socket(fileno=control_descriptor)
     settings = json.loads(control.recv(CONTROL_BYTES))
-    try:
-        template = Template(settings)
-        _check_single_threaded()
-    except Exception as error:  # whatever went wrong is told to the host, which raises it there
-        _reply(control, {"error": f"{type(error).__name__}: {error}"})
-        sys.exit(1)
     with contextlib.suppress(ConnectionError):  # the host went before it had its answer
+        try:
+            template = Template(settings)
+            _check_single_threaded()
+        except Exception as error:  # whatever went wrong is told to the host, which raises it there
+            _reply(control, {"error": f"{type(error).__name__}: {error}"})
+            sys.exit(1)
         _reply(control, {"layers": template.layers})
         _serve(control, template, lifeline)
     sys.exit(0)
