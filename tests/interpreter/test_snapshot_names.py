@@ -40,7 +40,7 @@ class Example:
         return None
 
 
-def test_what_is_reached_from_a_module_has_a_name_that_leads_to_it_in_another_process() -> None:
+def test_what_is_reached_from_a_module_has_a_name_that_leads_to_it_wherever_modules_are_alike() -> None:
     function = makes_a_function()
     inner = function.__closure__[0].cell_contents
     table = {"key": [Example], 1: object()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,9 @@ import pytest
 
 import pysandbox
 from pysandbox import Limits
+from pysandbox.workers import folders
+from pysandbox.workers.bundle import Bundle, _read
+from pysandbox.workers.imports import Imports
 from pysandbox.workers.interface import LaunchOptions
 from pysandbox.workers.launching import settings_of
 
@@ -79,6 +83,35 @@ def test_without_a_bundle_a_worker_offers_the_same(tmp_path: Path) -> None:
 def test_a_bundle_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     _, found = load(tmp_path / "no such folder")
     assert found["math"] == 3.0
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_there_is_no_bundle_where_none_can_be_opened(tmp_path: Path) -> None:
+    assert _read(str(tmp_path / "bundle")) is None
+    assert _read(str(tmp_path)) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows keeps temporary folders for each user apart")
+def test_a_bundle_of_another_user_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "bundle")
+    Bundle(path, Imports({}, {})).write({}, {})
+    assert _read(path) is not None
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    assert _read(path) is None
+
+
+def test_a_folder_that_vanished_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, same = folders.share("a"), folders.share("a")
+    assert first is same and first.path is not None
+    Path(first.path).rmdir()
+    second = folders.share("a")
+    assert second.path is not None and Path(second.path).is_dir()
+    first.release()
+    same.release()
+    assert folders.share("a") is second
+    second.release()
+    second.release()
     assert [*tmp_path.iterdir()] == []
 
 

@@ -6,11 +6,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import pysandbox
 from pysandbox import Limits, Outcome, Sandbox, Session, SessionNotFound, WorkerStartError
 from pysandbox.workers.channel import Channel
 from pysandbox.workers.messages import Checkpoint, Execute, Finished, Holding, NotHeld, RunOptions, Snapshot
@@ -20,8 +18,6 @@ from pysandbox.workers.spawned import SpawnedWorker
 from pysandbox.workers.waiting import READABLE, WRITABLE, SelectPoller
 
 from .spawned import spawning_sandbox, worker_of
-
-PROJECT = Path(pysandbox.__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
